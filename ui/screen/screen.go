@@ -1,0 +1,150 @@
+// Package screen says what a screen is and how it talks to the root model: screens never import each other. A screen
+// draws only its body; crumbs, status line, key hints, help, palette and notes belong to the root (package tui).
+package screen
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/ui/format"
+	"bctui/ui/keymap"
+	"bctui/ui/place"
+	"bctui/ui/theme"
+)
+
+// Screen is one place on the way through the program. Its methods run on the program's one goroutine; what takes time
+// is done in commands that Host.Do starts.
+type Screen interface {
+	// Init gives the first work. It runs once, after the screen was put on the stack.
+	Init() tea.Cmd
+	// Update takes messages that Host.Do addressed to this screen, key presses that no action took, pastes and mouse
+	// events (with Y counted from the first line of the body).
+	Update(tea.Msg) tea.Cmd
+	// View draws the body: at most height lines of at most width cells. It must stay well under a millisecond.
+	View(width, height int) Body
+	// Place says where this is, with cursor and view as they are now, so that Back restores it.
+	Place() place.Place
+	// Crumb is the screen's short name at the top.
+	Crumb() string
+	// Actions are what can be done here, most important first.
+	Actions() []keymap.Action
+	// Status is what the frame says about this screen.
+	Status() Status
+	// Escape does one rung of the Esc ladder (leave input, clear filter, cancel request) and tells whether there was one.
+	Escape() (tea.Cmd, bool)
+	// Typing tells whether a text field has the focus, so that letters are text and not keys.
+	Typing() bool
+}
+
+// Body is what a screen draws.
+type Body struct {
+	Content string
+	Cursor  *tea.Cursor // relative to the body; nil: hidden
+}
+
+// Status is what the frame shows for a screen.
+type Status struct {
+	Count string // top right: "412 of 5,000 ↓"
+	Left  string // bottom line, left: what is in force (filters, notes)
+	Right string // bottom line, right: what happened last ("GET 200 · 143 ms")
+	Busy  bool   // something is under way: the frame shows that it is alive
+}
+
+// Host is what a screen gets of the world.
+type Host struct {
+	ID      ID
+	Context context.Context // ends when the screen leaves the stack
+	Look    *Look
+	Keys    *keymap.Map
+	Now     func() time.Time
+}
+
+// ID addresses a screen.
+type ID uint64
+
+// Look is how things are drawn at this moment. The root changes it in place (background colour, width measure), so
+// screens read it anew for every View and do not keep its parts.
+type Look struct {
+	Theme   *theme.Theme
+	Measure format.Measure
+	// Links is true where the terminal is expected to understand OSC 8.
+	Links bool
+	// Remote is true over SSH, where a browser can't be opened on the user's side.
+	Remote bool
+}
+
+// To carries the answer of a command to the screen that asked. The root drops it when that screen is gone.
+type To struct {
+	ID  ID
+	Msg tea.Msg
+}
+
+// Do runs f away from the program's goroutine and brings its answer back to this screen.
+func (h Host) Do(f func(ctx context.Context) tea.Msg) tea.Cmd {
+	return h.DoWith(h.Context, f)
+}
+
+// DoWith is Do with a context that the screen may cancel by itself, derived from Host.Context.
+func (h Host) DoWith(ctx context.Context, f func(ctx context.Context) tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		msg := f(ctx)
+		if msg == nil {
+			return nil
+		}
+		return To{ID: h.ID, Msg: msg}
+	}
+}
+
+// After brings msg back to this screen after d.
+func (h Host) After(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return To{ID: h.ID, Msg: msg} })
+}
+
+// Go asks for another screen on top of this one.
+type Go struct{ Place place.Place }
+
+// Instead asks for another screen in place of this one and of all below it.
+type Instead struct{ Place place.Place }
+
+// Back asks to leave this screen.
+type Back struct{}
+
+// Returned tells a screen that it is on top again.
+type Returned struct{}
+
+// Sibling is sent to the screen below: the screen on top (a record) asks it (a grid) for the row that is delta rows away
+// and gets a Place through Neighbour.
+type Sibling struct{ Delta int }
+
+// Level is how urgent a note is.
+type Level uint8
+
+// Levels of a note.
+const (
+	Note Level = iota
+	Success
+	Warning
+	Failure
+)
+
+// Say shows a short note for a few seconds.
+type Say struct {
+	Level Level
+	Text  string
+}
+
+// Tell gives a command that shows a note.
+func Tell(level Level, text string) tea.Cmd {
+	return func() tea.Msg { return Say{Level: level, Text: text} }
+}
+
+// Copy asks the root to put text on the clipboard and to say so honestly; What names it ("client ID").
+type Copy struct{ What, Text string }
+
+// Browse asks the root to open an address in the browser, or to copy it where no browser can be opened.
+type Browse struct{ URL string }
+
+// Emit gives a command that sends msg to the root.
+func Emit(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
