@@ -1,0 +1,64 @@
+package catalog_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"bctui/bc/catalog"
+)
+
+func TestWords(t *testing.T) {
+	for name, want := range map[string]string{
+		"customers":              "customers",
+		"salesOrderLines":        "sales order lines",
+		"VATEntries":             "VAT entries",
+		"itemGLBudgets":          "item GL budgets",
+		"Sales_Order_Excel":      "sales order excel",
+		"pdfDocument":            "pdf document",
+		"addressLine1":           "address line1",
+		"defaultVATProductGroup": "default VAT product group",
+		"":                       "",
+	} {
+		if got := catalog.Words(name); got != want {
+			t.Errorf("Words(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A set under two headings would stand twice in the list.
+func TestEverySetHasOneGroup(t *testing.T) {
+	seen := map[string]string{}
+	for _, g := range catalog.Groups() {
+		for _, s := range g.Sets {
+			if other, ok := seen[s]; ok {
+				t.Errorf("%s stands under %q and %q", s, other, g.Name)
+			}
+			seen[s] = g.Name
+		}
+	}
+}
+
+func TestGroupsCoverTheRealAPI(t *testing.T) {
+	file := filepath.Join("..", "..", "..", "shared", "data", "metadata", "api-v2.0-bc27.xml")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Skip("no recorded $metadata beside the project: ", err)
+	}
+	seen := map[string]bool{}
+	for _, g := range catalog.Groups() {
+		for _, s := range g.Sets {
+			seen[s] = true
+		}
+	}
+	sets := regexp.MustCompile(`<EntitySet Name="([^"]+)"`).FindAllSubmatch(data, -1)
+	if len(sets) == 0 {
+		t.Fatal("no entity set found in the recorded $metadata")
+	}
+	for _, m := range sets {
+		if !seen[string(m[1])] {
+			t.Errorf("%s has no group", m[1])
+		}
+	}
+}
