@@ -3,6 +3,10 @@
 package format
 
 import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -38,15 +42,42 @@ func (m Measure) method() ansi.Method {
 
 // Width gives the number of cells s takes. Escape sequences count nothing, so styled text may be measured too.
 func (m Measure) Width(s string) int {
+	if n := asciiPrefix(s, len(s)); n == len(s) {
+		return n
+	}
 	return m.method().StringWidth(s)
 }
 
-// Truncate cuts s to at most w cells; what is cut ends in an ellipsis. s may be styled.
+// WidthWithin is Width for plain text that may be very long: it reads no further than limit cells and gives at most
+// limit+1, which then means "wider than limit".
+func (m Measure) WidthWithin(s string, limit int) int {
+	n, width, _ := m.span(s, limit)
+	if n < len(s) {
+		return limit + 1
+	}
+	return width
+}
+
+// Truncate cuts s to at most w cells; what is cut ends in an ellipsis. s may be styled, and should be visible text
+// otherwise. No more of s is read than what fits.
 func (m Measure) Truncate(s string, w int) string {
 	if w <= 0 {
 		return ""
 	}
-	return m.method().Truncate(s, w, Ellipsis)
+	if n := asciiPrefix(s, w); n == len(s) {
+		return s
+	}
+	if strings.IndexByte(s, '\x1b') >= 0 {
+		if m.Width(s) <= w {
+			return s
+		}
+		return m.method().Truncate(s, w, Ellipsis)
+	}
+	n, _, short := m.span(s, w)
+	if n == len(s) {
+		return s
+	}
+	return s[:short] + Ellipsis
 }
 
 // Pad cuts or fills s to exactly w cells. s may be styled.
@@ -59,13 +90,7 @@ func (m Measure) Pad(s string, w int, a Align) string {
 	if blank <= 0 {
 		return s
 	}
-	left := 0
-	switch a {
-	case Right:
-		left = blank
-	case Center:
-		left = blank / 2
-	}
+	left := leftOf(blank, a)
 	dst := make([]byte, 0, len(s)+blank)
 	dst = appendSpaces(dst, left)
 	dst = append(dst, s...)
@@ -75,8 +100,138 @@ func (m Measure) Pad(s string, w int, a Align) string {
 // AppendFit adds s to dst, cut or filled to exactly w cells. s is plain text: anything in it that is no visible text
 // (escape sequences too) is made visible on the way, and no more of s is read than what fits.
 func (m Measure) AppendFit(dst []byte, s string, w int, a Align) []byte {
-	return append(dst, m.Pad(Visible(s), w, a)...)
+	if w <= 0 {
+		return dst
+	}
+	n := asciiPrefix(s, w+1)
+	switch {
+	case n == len(s) && n <= w:
+		left := leftOf(w-n, a)
+		dst = appendSpaces(dst, left)
+		dst = append(dst, s...)
+		return appendSpaces(dst, w-n-left)
+	case n > w && !followedByMark(s, n):
+		dst = append(dst, s[:w-1]...)
+		return append(dst, Ellipsis...)
+	}
+	start := len(dst)
+	v := writer{m: m, s: s}
+	var width, at, short, shortWidth = 0, start, start, 0
+	for over := false; !over && (at < len(dst) || v.i < len(s)); {
+		dst = v.fill(dst, 4*w+32)
+		for at < len(dst) {
+			size, cells := m.cluster(dst[at:])
+			if at+size == len(dst) && v.i < len(s) && size < maxCluster {
+				break // more may join it
+			}
+			if width+cells > w {
+				over = true
+				break
+			}
+			at, width = at+size, width+cells
+			if width < w {
+				short, shortWidth = at, width
+			}
+		}
+		if over {
+			dst = append(dst[:short], Ellipsis...)
+			width = shortWidth + 1
+		}
+	}
+	return justify(dst, start, w-width, a)
 }
+
+// maxCluster is longer than any cluster of visible text, in bytes.
+const maxCluster = 512
+
+// followedByMark tells whether the text at n could join the letter before it.
+func followedByMark(s string, n int) bool { return n < len(s) && s[n] >= utf8.RuneSelf }
+
+// justify moves what stands from start on to its side of a column that has blank cells left.
+func justify(dst []byte, start, blank int, a Align) []byte {
+	if blank <= 0 {
+		return dst
+	}
+	left := leftOf(blank, a)
+	dst = appendSpaces(dst, blank)
+	if left > 0 {
+		copy(dst[start+left:], dst[start:len(dst)-blank])
+		for i := range left {
+			dst[start+i] = ' '
+		}
+		for i := len(dst) - (blank - left); i < len(dst); i++ {
+			dst[i] = ' '
+		}
+	}
+	return dst
+}
+
+func leftOf(blank int, a Align) int {
+	switch a {
+	case Right:
+		return blank
+	case Center:
+		return blank / 2
+	default:
+		return 0
+	}
+}
+
+// span gives how many bytes of plain s fit in w cells, their width, and how many bytes fit when the last cell is kept
+// for an ellipsis.
+func (m Measure) span(s string, w int) (n, width, short int) {
+	if a := asciiPrefix(s, w+1); a == len(s) || a > w && !followedByMark(s, a) {
+		n = min(a, w)
+		return n, n, max(min(a, w-1), 0)
+	}
+	for n < len(s) {
+		size, cells := m.clusterString(s[n:])
+		if width+cells > w {
+			return n, width, short
+		}
+		n, width = n+size, width+cells
+		if width < w {
+			short = n
+		}
+	}
+	return n, width, short
+}
+
+// cluster gives the length in bytes and the width in cells of the first cluster of b.
+func (m Measure) cluster(b []byte) (size, width int) {
+	r, size := utf8.DecodeRune(b)
+	if plain(r) && !ambiguousWide() {
+		if len(b) == size {
+			return size, plainWidth(r)
+		}
+		if next, _ := utf8.DecodeRune(b[size:]); plain(next) {
+			return size, plainWidth(r)
+		}
+	}
+	cluster, width := ansi.FirstGraphemeCluster(b, m.method())
+	return len(cluster), width
+}
+
+// clusterString is cluster for a string that may be long: what follows is cut before it is looked at.
+func (m Measure) clusterString(s string) (size, width int) {
+	r, size := utf8.DecodeRuneInString(s)
+	if plain(r) && !ambiguousWide() {
+		if len(s) == size {
+			return size, plainWidth(r)
+		}
+		if next, _ := utf8.DecodeRuneInString(s[size:]); plain(next) {
+			return size, plainWidth(r)
+		}
+	}
+	if len(s) > maxCluster {
+		s = s[:maxCluster]
+	}
+	cluster, width := ansi.FirstGraphemeCluster(s, m.method())
+	return max(len(cluster), 1), width
+}
+
+// ambiguousWide tells whether the libraries were told (RUNEWIDTH_EASTASIAN) that ambiguous letters take two cells.
+var ambiguousWide = sync.OnceValue(func() bool { return ansi.StringWidthWc("±") != 1 })
 
 const spaces = "                                                                "
 
