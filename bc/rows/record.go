@@ -1,0 +1,164 @@
+package rows
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Field is a named value.
+type Field struct {
+	Name string
+	Cell Cell
+}
+
+// Record is one row upright: its properties and annotations in the order in which the service sent them.
+type Record struct {
+	Fields      []Field
+	Annotations []Field
+}
+
+// Get gives a property by name; Missing when the record has none. Case counts.
+func (r Record) Get(name string) Cell { return find(r.Fields, name) }
+
+// Annotation gives the text of an annotation by its full name.
+func (r Record) Annotation(name string) string { return find(r.Annotations, name).Text() }
+
+// ETag gives `@odata.etag`.
+func (r Record) ETag() string { return r.Annotation("@odata.etag") }
+
+// Names gives the names of the properties in order.
+func (r Record) Names() []string {
+	names := make([]string, len(r.Fields))
+	for i, f := range r.Fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+func find(fields []Field, name string) Cell {
+	for _, f := range fields {
+		if f.Name == name {
+			return f.Cell
+		}
+	}
+	return Cell{}
+}
+
+// AppendJSON appends the record as one line of JSON: annotations first, then the properties, every value byte for byte
+// as it was sent. Missing ones are left out.
+func (r Record) AppendJSON(dst []byte) []byte {
+	dst = append(dst, '{')
+	first := true
+	for _, fields := range [][]Field{r.Annotations, r.Fields} {
+		for _, f := range fields {
+			if f.Cell.Kind == Missing {
+				continue
+			}
+			if !first {
+				dst = append(dst, ',')
+			}
+			first = false
+			dst = appendQuoted(dst, f.Name)
+			dst = append(dst, ':')
+			dst = f.Cell.AppendRaw(dst)
+		}
+	}
+	return append(dst, '}')
+}
+
+func appendQuoted(dst []byte, name string) []byte {
+	// Names come out of JSON; should one hold bytes that are no UTF-8, they are replaced and the error is no loss.
+	dst, _ = jsontext.AppendQuote(dst, name)
+	return dst
+}
+
+// DecodeRecord reads the answer to a request for one record: a JSON object. Members whose names start with "@odata.context"
+// and the like are annotations. An error object in the body gives a *ServiceError.
+func DecodeRecord(r io.Reader) (Record, error) {
+	d := newReader(r, 0)
+	value, err := d.json.ReadValue()
+	if err != nil {
+		return Record{}, d.failure(err)
+	}
+	if value.Kind() != '{' {
+		return Record{}, d.malformed("the answer is no JSON object")
+	}
+	value = bytes.Clone(value)
+	if err := d.end(); err != nil {
+		return Record{}, err
+	}
+	rec := recordOf(value)
+	if body := rec.serviceError(); body != nil {
+		return Record{}, &ServiceError{Body: body}
+	}
+	return rec, nil
+}
+
+// serviceError gives the body of an error that came as an answer with status 200.
+func (r Record) serviceError() []byte {
+	if c := find(r.Annotations, "@odata.error"); c.Kind == Object {
+		return c.Raw()
+	}
+	if c := r.Get("error"); len(r.Fields) == 1 && isServiceError(c.Raw()) {
+		return r.AppendJSON(nil)
+	}
+	return nil
+}
+
+// ErrNotNested says that a cell holds neither an object nor an array.
+var ErrNotNested = errors.New("the value is neither an object nor a list")
+
+// Record opens a nested object as a record.
+func (c Cell) Record() (Record, error) {
+	if c.Kind != Object {
+		return Record{}, ErrNotNested
+	}
+	return recordOf(c.Raw()), nil
+}
+
+// Block opens a nested array as a grid: objects become rows, anything else rows with the one column "value".
+func (c Cell) Block() (*Block, error) {
+	if c.Kind != Array {
+		return nil, ErrNotNested
+	}
+	var d Decoder
+	d.begin(nil)
+	if err := d.elements(c.Raw()); err != nil {
+		return nil, err
+	}
+	return d.seal(), nil
+}
+
+// recordOf takes an object apart that is known to be valid JSON, and keeps it.
+func recordOf(object []byte) Record {
+	var rec Record
+	text := string(object)
+	walkObject(object, func(name []byte, nameEscaped bool, v value) {
+		f := Field{Name: nameText(name, nameEscaped), Cell: Cell{Kind: v.kind, form: v.form, data: text[v.start:v.end]}}
+		if v.kind == Null {
+			f.Cell.data = ""
+		}
+		list := &rec.Fields
+		if isAnnotation(f.Name) {
+			list = &rec.Annotations
+		}
+		for i := range *list { // duplicate names: the last one counts
+			if (*list)[i].Name == f.Name {
+				(*list)[i].Cell = f.Cell
+				return
+			}
+		}
+		*list = append(*list, f)
+	})
+	return rec
+}
+
+func nameText(name []byte, isEscaped bool) string {
+	if isEscaped {
+		return string(appendUnescaped(nil, string(name)))
+	}
+	return string(name)
+}
