@@ -47,7 +47,7 @@ type Book struct {
 
 const (
 	maxBook      = 8 << 20
-	bookLockWait = 5 * time.Second
+	bookLockWait = 15 * time.Second // a write takes milliseconds; a busy disk has been seen to take seconds
 )
 
 // OpenBook reads the connections file in dir, without which the book is empty. Nothing is made before the first
@@ -293,6 +293,7 @@ func (b *Book) change(op func(*page) error) error {
 	if err := replaceFile(b.path, data, b.step); err != nil {
 		return folderError("write", b.path, err)
 	}
+	p.warnings = nil // what they are about was not written again
 	b.page = p
 	return nil
 }

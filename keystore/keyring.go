@@ -120,7 +120,8 @@ func (k *Keyring) Set(ctx context.Context, id, value string) error {
 			Err:  keyring.ErrSetDataTooBig}
 	}
 	_, err := k.call(ctx, "store", func() (string, error) {
-		if err := k.set(k.service, id, value); err != nil {
+		// protect here too, so that the text of a panic is looked through as well.
+		if _, err := protect(func() (string, error) { return "", k.set(k.service, id, value) }); err != nil {
 			return "", withheld(err, value)
 		}
 		kept, err := k.get(k.service, id)

@@ -1,0 +1,263 @@
+package keystore
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// dieAt ends the process, as kill -9 does, when a write reaches step.
+func dieAt(step string) func(string) {
+	return func(s string) {
+		if s != step {
+			return
+		}
+		me, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			err = me.Kill()
+		}
+		fmt.Println("still alive:", err)
+		select {}
+	}
+}
+
+func roleBookDie(args []string) error {
+	b, err := OpenBook(args[0])
+	if err != nil {
+		return err
+	}
+	b.step = dieAt(args[1])
+	return b.Put(contoso("new"))
+}
+
+func roleBookAdd(args []string) error {
+	b, err := OpenBook(args[0])
+	if err != nil {
+		return err
+	}
+	for i := range 5 {
+		if err := b.Put(contoso(fmt.Sprintf("%s-%d", args[1], i))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// roleBookAddOn writes until it is killed.
+func roleBookAddOn(args []string) error {
+	b, err := OpenBook(args[0])
+	if err != nil {
+		return err
+	}
+	for i := 0; ; i++ {
+		if err := b.Update("a", func(c *Connection) { c.CompanyName = strings.Repeat("x", i%4000) }); err != nil {
+			return err
+		}
+		if i == 0 {
+			fmt.Println("writing")
+		}
+	}
+}
+
+func TestDeadWriter(t *testing.T) {
+	for _, step := range []string{stepCreated, stepHalf, stepSynced, stepRenamed} {
+		t.Run(step, func(t *testing.T) {
+			dir := t.TempDir()
+			put(t, openBook(t, dir), contoso("old"))
+			if out := output(t, child(t, "book-die", nil, dir, step)); out != "" {
+				t.Fatalf("the child did not die: %s", out)
+			}
+			if left := leftovers(filepath.Join(dir, BookName)); (len(left) == 0) != (step == stepRenamed) {
+				t.Fatalf("the child left %v", left) // else this test shows nothing
+			}
+			b := openBook(t, dir)
+			want := "old"
+			if step == stepRenamed {
+				want = "old new"
+			}
+			if names(b) != want {
+				t.Errorf("%s, want %s", names(b), want)
+			}
+			if left := leftovers(b.Path()); len(left) != 0 {
+				t.Errorf("leftovers after the next start: %v", left)
+			}
+			put(t, b, contoso("next")) // and the dead process holds no lock
+		})
+	}
+}
+
+// The same without choosing the moment.
+func TestWriterKilledAtAnyMoment(t *testing.T) {
+	dir := t.TempDir()
+	put(t, openBook(t, dir), contoso("a"), contoso("b"))
+	for range 5 {
+		cmd := child(t, "book-add-on", nil, dir)
+		startAndWaitFor(t, cmd, "writing")
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		b := openBook(t, dir)
+		if names(b) != "a b" {
+			t.Fatalf("%s, want a b", names(b))
+		}
+		if a, _ := b.Get("a"); strings.Trim(a.CompanyName, "x") != "" {
+			t.Errorf("half a value: %q", a.CompanyName)
+		}
+	}
+}
+
+func TestManyProcessesAddConnections(t *testing.T) {
+	dir := t.TempDir()
+	const processes = 4
+	var wg sync.WaitGroup
+	for i := range processes {
+		cmd := child(t, "book-add", nil, dir, fmt.Sprintf("p%d", i))
+		wg.Go(func() {
+			if out := output(t, cmd); out != "" {
+				t.Errorf("process %d: %s", i, out)
+			}
+		})
+	}
+	// And one that has the file open all the while, with several goroutines.
+	b := openBook(t, dir)
+	for i := range 3 {
+		wg.Go(func() {
+			if err := b.Put(contoso(fmt.Sprintf("here-%d", i))); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if got := len(openBook(t, dir).List()); got != processes*5+3 {
+		t.Errorf("%d connections, want %d", got, processes*5+3)
+	}
+}
+
+func TestDamagedFile(t *testing.T) {
+	whole := func(t *testing.T) []byte {
+		dir := t.TempDir()
+		put(t, openBook(t, dir), contoso("a"), contoso("b"))
+		data, err := os.ReadFile(filepath.Join(dir, BookName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}(t)
+	second := strings.LastIndex(string(whole), "[[connection]]")
+	for name, c := range map[string]struct {
+		data []byte
+		kept string
+	}{
+		"binary":             {[]byte("\x00\x01\x02\xff\xfe"), ""},
+		"cut in a line":      {whole[:len(whole)-60], ""},
+		"cut in the second":  {whole[:second+len("[[connection]]\n")], "a"},
+		"a wrong type":       {[]byte(string(whole) + "\n[[connection]]\ntenant = 5\n"), "a b"},
+		"something else":     {[]byte("<html>sign in to the proxy</html>"), ""},
+		"no list":            {[]byte("connection = 5"), ""},
+		"far too long":       {[]byte(strings.Repeat("# long\n", 2<<20)), ""},
+		"not a date":         {[]byte(string(whole) + "secret_expires = 'soon'"), ""},
+		"an impossible date": {[]byte("[[connection]]\ntenant='t'\nclient_id='c'\nsecret_expires='soon'"), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, BookName)
+			write(t, path, c.data)
+			when := time.Date(2026, 11, 23, 6, 1, 2, 0, time.UTC)
+			if err := os.Chtimes(path, when, when); err != nil {
+				t.Fatal(err)
+			}
+
+			var b *Book
+			for range 3 { // three starts, one copy
+				var err error
+				b, err = OpenBook(dir)
+				var damaged *DamagedError
+				if !errors.As(err, &damaged) {
+					t.Fatalf("OpenBook: %v, want a DamagedError", err)
+				}
+				if want := filepath.Join(dir, "connections.damaged-20261123-060102.toml"); damaged.Copy != want || damaged.Path != path {
+					t.Errorf("copy %s, want %s", damaged.Copy, want)
+				}
+				if !strings.Contains(err.Error(), damaged.Copy) || !strings.Contains(err.Error(), path) {
+					t.Errorf("the message names neither file: %v", err)
+				}
+				checkSame(t, damaged.Copy, c.data)
+				checkSame(t, path, c.data)
+				if names(b) != c.kept || damaged.Kept != len(b.List()) {
+					t.Errorf("kept %q (%d), want %q", names(b), damaged.Kept, c.kept)
+				}
+			}
+			if copies, _ := filepath.Glob(filepath.Join(dir, "*damaged*")); len(copies) != 1 {
+				t.Errorf("copies: %v", copies)
+			}
+
+			put(t, b, contoso("new")) // the program goes on
+			if got := names(openBook(t, dir)); got != strings.TrimSpace(c.kept+" new") {
+				t.Errorf("after a change: %s", got)
+			}
+			copies, _ := filepath.Glob(filepath.Join(dir, "*damaged*"))
+			if len(copies) != 1 {
+				t.Fatalf("copies: %v", copies)
+			}
+			checkSame(t, copies[0], c.data)
+		})
+	}
+}
+
+func checkSame(t *testing.T, path string, want []byte) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != string(want) {
+		t.Errorf("%s is not what it was: %v", path, err)
+	}
+}
+
+// The file gets damaged while the program runs: what the program knows is not lost with it.
+func TestFileDamagedMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	b := openBook(t, dir)
+	put(t, b, contoso("a"))
+	write(t, b.Path(), []byte("<<<<<<< HEAD"))
+	put(t, b, contoso("b"))
+	if names(openBook(t, dir)) != "a b" {
+		t.Errorf("%s", names(openBook(t, dir)))
+	}
+	copies, _ := filepath.Glob(filepath.Join(dir, "*damaged*"))
+	if len(copies) != 1 {
+		t.Fatalf("copies: %v", copies)
+	}
+	checkSame(t, copies[0], []byte("<<<<<<< HEAD"))
+}
+
+func TestDamagedFileThatCannotBeCopiedIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, BookName)
+	write(t, path, []byte("<<<<<<< HEAD"))
+	when := time.Date(2026, 11, 23, 6, 1, 2, 0, time.UTC)
+	if err := os.Chtimes(path, when, when); err != nil {
+		t.Fatal(err)
+	}
+	// Every name that a copy could have is taken.
+	for n := range 101 {
+		name := "connections.damaged-20261123-060102.toml"
+		if n > 0 {
+			name = fmt.Sprintf("connections.damaged-20261123-060102-%d.toml", n)
+		}
+		write(t, filepath.Join(dir, name), []byte("another"))
+	}
+	b, err := OpenBook(dir)
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) || damaged.Copy != "" || damaged.Err == nil {
+		t.Fatalf("OpenBook: %#v", err)
+	}
+	if err := b.Put(contoso("a")); !errors.As(err, &damaged) {
+		t.Errorf("Put: %v, want a refusal", err)
+	}
+	checkSame(t, path, []byte("<<<<<<< HEAD"))
+}

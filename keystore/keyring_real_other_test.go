@@ -1,0 +1,5 @@
+//go:build !linux
+
+package keystore
+
+func addKeyringRoles(map[string]func([]string) error) {}
