@@ -39,8 +39,8 @@ type Action struct {
 	Why func() string
 	// Run does it.
 	Run func() tea.Cmd
-	// Typing lets the keys work while a text field has the focus.
-	Typing bool
+	// Typing lists the keys that work while a text field has the focus; the others are text then.
+	Typing []string
 }
 
 // Refusal is the reason why the action can't run now; "" when it can.
@@ -194,8 +194,22 @@ func (m *Map) Bind(id string, run func() tea.Cmd) Action {
 // Unless gives the action a reason why it can't be done now; the text is shown when the key is pressed all the same.
 func (a Action) Unless(why func() string) Action { a.Why = why; return a }
 
-// WhileTyping lets the action's keys work in text fields too.
-func (a Action) WhileTyping() Action { a.Typing = true; return a }
+// WhileTyping lets the action's keys work in text fields too: all of them, or only those named.
+func (a Action) WhileTyping(keys ...string) Action {
+	if len(keys) == 0 {
+		keys = a.Keys
+	}
+	a.Typing = keys
+	return a
+}
+
+// Works tells whether the key runs the action now; typing says that a text field has the focus.
+func (a Action) Works(key string, typing bool) bool {
+	if typing {
+		return slices.Contains(a.Typing, key) && a.Has(key)
+	}
+	return a.Has(key)
+}
 
 // Named changes how the action is called on this screen.
 func (a Action) Named(short, title string) Action { a.Short, a.Title = short, title; return a }

@@ -8,10 +8,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bctui/bc/rows"
 	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/theme"
+	"bctui/ui/widget"
 )
 
 // Screen is one place on the way through the program. Its methods run on the program's one goroutine; what takes time
@@ -75,6 +77,11 @@ type Look struct {
 	Remote bool
 }
 
+// Widget gives what widgets need of it.
+func (l *Look) Widget() widget.Look {
+	return widget.Look{Theme: l.Theme, Measure: l.Measure, Links: l.Links}
+}
+
 // To carries the answer of a command to the screen that asked. The root drops it when that screen is gone.
 type To struct {
 	ID  ID
@@ -103,7 +110,12 @@ func (h Host) After(d time.Duration, msg tea.Msg) tea.Cmd {
 }
 
 // Go asks for another screen on top of this one.
-type Go struct{ Place place.Place }
+type Go struct {
+	Place place.Place
+	// Seed is what is already known of it (the row of a record), so that it shows at once. It is only a short cut:
+	// everything must also be reachable from Place alone.
+	Seed any
+}
 
 // Instead asks for another screen in place of this one and of all below it.
 type Instead struct{ Place place.Place }
@@ -114,9 +126,28 @@ type Back struct{}
 // Returned tells a screen that it is on top again.
 type Returned struct{}
 
-// Sibling is sent to the screen below: the screen on top (a record) asks it (a grid) for the row that is delta rows away
-// and gets a Place through Neighbour.
+// Sibling asks the screen below for the record that is Delta rows away from the one on show; that screen moves its cursor
+// and answers with a Neighbour, which the root hands to the screen on top.
 type Sibling struct{ Delta int }
+
+// Neighbour answers Sibling.
+type Neighbour struct {
+	Place  place.Place
+	Record rows.Record
+	Of     string // "3 of 412"
+	Why    string // why there is none; "" when there is one
+}
+
+// Where is what the frame must always show of the connection at hand.
+type Where struct {
+	Connection  string
+	Environment string
+	Type        string // "Production", "Sandbox", "" when unknown
+	Demo        bool   // the embedded tenant
+}
+
+// Located is a screen that belongs to a connection.
+type Located interface{ Where() Where }
 
 // Level is how urgent a note is.
 type Level uint8
