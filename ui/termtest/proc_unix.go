@@ -50,7 +50,7 @@ func takeOver(tty xpty.Pty) (window, error) {
 	if err := unix.SetNonblock(fd, true); err != nil {
 		return nil, err
 	}
-	f := os.NewFile(uintptr(fd), u.Name()) //nolint:gosec // a file descriptor is not negative
+	f := os.NewFile(uintptr(fd), u.Name())
 	if f.SetReadDeadline(time.Time{}) != nil {
 		_ = unix.SetNonblock(fd, false) // no poller for terminals on this system
 	}
@@ -65,7 +65,7 @@ func (w unixWindow) Resize(width, height int) error {
 	if err != nil {
 		return err
 	}
-	size := &unix.Winsize{Row: uint16(height), Col: uint16(width)} //nolint:gosec // sizes of windows are small
+	size := &unix.Winsize{Row: uint16(height), Col: uint16(width)}
 	var failed error
 	err = conn.Control(func(fd uintptr) { failed = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, size) })
 	if err != nil {

@@ -154,7 +154,7 @@ func TestOrdinaryProgram(t *testing.T) {
 	if !strings.Contains(string(term.Raw()), "hello Ada\x1b]52;") {
 		t.Errorf("raw: %q", term.Raw())
 	}
-	if s.Contains("Ada\nhello") != true || s.Count("Ada") != 2 {
+	if !s.Contains("Ada\nhello") || s.Count("Ada") != 2 {
 		t.Error("texts over two lines are not found")
 	}
 }

@@ -42,17 +42,25 @@ func main() {
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	for _, path := range flag.Args() {
-		text, err := os.ReadFile(path) //nolint:gosec // the user's own file
-		if err == nil {
-			err = play(&player{ctx: ctx, out: *out, png: *png}, string(text))
-		}
+	err := shoot(ctx, *out, *png, flag.Args())
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "shoot:", err)
+		os.Exit(1)
+	}
+}
+
+func shoot(ctx context.Context, out string, png bool, scripts []string) error {
+	for _, path := range scripts {
+		text, err := os.ReadFile(path)
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "shoot: %s: %v\n", path, err)
-			os.Exit(1)
+			return err
+		}
+		if err := play(&player{ctx: ctx, out: out, png: png}, string(text)); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
+	return nil
 }
 
 // toPNG makes a PNG beside an SVG, at twice the size.
