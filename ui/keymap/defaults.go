@@ -54,6 +54,7 @@ func defaults() []Def {
 		{ID: "setup.advanced", Title: "show authority, API host and scope", Short: "advanced", Scope: Setup, Keys: []string{"ctrl+a"}},
 		{ID: "setup.open", Title: "open the portal page where the value is found", Short: "open page", Scope: Setup, Keys: []string{"ctrl+l"}},
 		{ID: "setup.clear", Title: "clear the field", Scope: Setup, Keys: []string{"ctrl+u"}},
+		{ID: "setup.retry", Title: "try again", Short: "try again", Scope: Setup, Keys: []string{"r"}},
 
 		{ID: "manage.open", Title: "connect", Short: "connect", Scope: Manage, Keys: []string{"enter", "right", "l"}},
 		{ID: "manage.up", Title: "up", Scope: Manage, Keys: []string{"up", "k"}},
@@ -64,6 +65,7 @@ func defaults() []Def {
 		{ID: "manage.rename", Title: "rename", Short: "rename", Scope: Manage, Keys: []string{"R"}},
 		{ID: "manage.secret", Title: "replace the secret (the new one is tried first)", Short: "new secret", Scope: Manage, Keys: []string{"s"}},
 		{ID: "manage.remove", Title: "remove", Short: "remove", Scope: Manage, Keys: []string{"d"}},
+		{ID: "manage.yes", Title: "yes, do it", Short: "yes", Scope: Manage, Keys: []string{"y"}},
 		{ID: "manage.forget", Title: "forget everything: all connections and their secrets", Short: "forget all", Scope: Manage, Keys: []string{"X"}},
 		{ID: "manage.demo", Title: "the demo tenant", Short: "demo", Scope: Manage, Keys: []string{"t"}},
 
