@@ -18,6 +18,8 @@ import (
 type Verdict struct {
 	Level widget.Level
 	Text  string
+	// Partial marks a failure that typing on may cure. It stays quiet until the user wants to go on with it (Insist).
+	Partial bool
 }
 
 // Field describes one field.
@@ -60,6 +62,7 @@ type field struct {
 	origin   string
 	verdicts []Verdict
 	said     []Verdict // about the last paste; goes with the next change
+	loud     bool      // the user wants to go on: what is only begun is wrong now
 }
 
 // New makes a form with the focus on the first field.
@@ -109,7 +112,7 @@ func (m *Model) Set(id, value, origin string) bool {
 		f.said = []Verdict{tooLong(utf8.RuneCountInString(value), f.in.Limit())}
 		return false
 	}
-	f.origin, f.said = origin, nil
+	f.origin, f.said, f.loud = origin, nil, false
 	f.check()
 	return true
 }
@@ -133,6 +136,14 @@ func (m *Model) SetGhost(id, ghost string) {
 func (m *Model) Say(id string, v Verdict) {
 	if f := m.find(id); f != nil {
 		f.said = []Verdict{v}
+	}
+}
+
+// Insist says that the user wants to go on with the value of a field: what typing on may cure is now called wrong, until
+// the value changes.
+func (m *Model) Insist(id string) {
+	if f := m.find(id); f != nil {
+		f.loud = true
 	}
 }
 
@@ -187,7 +198,7 @@ func (m *Model) Clear() {
 	}
 	f := m.fields[m.focus]
 	f.in.Clear()
-	f.origin, f.said = "", nil
+	f.origin, f.said, f.loud = "", nil, false
 	f.check()
 }
 
@@ -213,7 +224,7 @@ func (m *Model) Update(msg tea.Msg) Event {
 	default:
 		return None
 	}
-	f.origin = ""
+	f.origin, f.loud = "", false
 	f.check()
 	return Changed
 }
@@ -229,15 +240,15 @@ func (f *field) paste(text string) bool {
 	f.said = nil
 	switch {
 	case dropped == 1:
-		f.said = []Verdict{{widget.Warning, "1 invisible character or line break was left out"}}
+		f.said = []Verdict{{Level: widget.Warning, Text: "1 invisible character or line break was left out"}}
 	case dropped > 1:
-		f.said = []Verdict{{widget.Warning, strconv.Itoa(dropped) + " invisible characters or line breaks were left out"}}
+		f.said = []Verdict{{Level: widget.Warning, Text: strconv.Itoa(dropped) + " invisible characters or line breaks were left out"}}
 	}
 	return true
 }
 
 func tooLong(n, limit int) Verdict {
-	return Verdict{widget.Failure, "that text has " + strconv.Itoa(n) + " characters, this field takes " + strconv.Itoa(limit) +
+	return Verdict{Level: widget.Failure, Text: "that text has " + strconv.Itoa(n) + " characters, this field takes " + strconv.Itoa(limit) +
 		": nothing was pasted"}
 }
 
@@ -281,16 +292,21 @@ func (m *Model) Lines(look widget.Look, id string, width int) ([]string, *tea.Cu
 // VerdictLines draws what is said about a field, sign first.
 func (m *Model) VerdictLines(look widget.Look, id string, width int) []string {
 	var out []string
+	f := m.find(id)
 	for _, v := range m.Verdicts(id) {
+		quiet := v.Partial && !f.loud
 		for i, s := range look.Wrap(v.Text, max(1, width-4)) {
 			b := look.Line(width).Gap(2)
-			if i == 0 {
-				b.Add(v.Level.Tone(), v.Level.Mark()).Gap(1)
-			} else {
+			switch {
+			case i > 0:
 				b.Gap(2)
+			case quiet:
+				b.Add(theme.Faint, "·").Gap(1)
+			default:
+				b.Add(v.Level.Tone(), v.Level.Mark()).Gap(1)
 			}
 			tone := theme.Muted
-			if v.Level >= widget.Warning {
+			if v.Level >= widget.Warning && !quiet {
 				tone = theme.Text
 			}
 			out = append(out, b.Add(tone, s).String())
