@@ -1,0 +1,190 @@
+// Package explain turns any error of the program into a finding that a person can act on: what is wrong, who can change
+// it, where, and what the server said, whole.
+package explain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bctui/auth"
+	"bctui/bc"
+	"bctui/keystore"
+	"bctui/ui/session"
+	"bctui/ui/widget"
+	"bctui/ui/widget/panel"
+)
+
+// Error gives the finding for an error.
+func Error(err error) panel.Content {
+	var (
+		need     *session.NeedSecret
+		company  *session.UnknownCompany
+		input    *auth.InputError
+		target   *bc.InputError
+		signIn   *auth.Error
+		service  *bc.Error
+		network  *auth.NetworkError
+		vault    *keystore.Error
+		damaged  *keystore.DamagedError
+		folder   *keystore.FolderError
+		notValid *keystore.InvalidError
+	)
+	switch {
+	case err == nil:
+		return panel.Content{}
+	case errors.As(err, &need):
+		return needSecret(need)
+	case errors.As(err, &company):
+		return panel.Content{Level: widget.Failure, Title: "There is no company " + strconv.Quote(company.Wanted),
+			Cause: err.Error() + ".", Who: auth.You.String(), Steps: []string{"Go back and choose one of the companies that answer."}}
+	case errors.As(err, &input):
+		return panel.Content{Level: widget.Failure, Title: "The " + input.Field + " can't be right",
+			Cause: input.Text, Who: auth.You.String(), Steps: []string{"Correct it and try again."}}
+	case errors.As(err, &target):
+		return panel.Content{Level: widget.Failure, Title: "The " + target.Field + " can't be right",
+			Cause: target.Text, Who: auth.You.String(), Steps: []string{"Correct it and try again."}}
+	case errors.As(err, &service):
+		return ofService(service)
+	case errors.As(err, &signIn):
+		return ofSignIn(signIn)
+	case errors.As(err, &network):
+		return ofNetwork(network)
+	case errors.As(err, &vault):
+		return panel.Content{Level: widget.Failure, Title: "The vault of the secret is " + vault.State.String(), Cause: vault.Text,
+			Who: auth.You.String(), Steps: split(vault.Hint), Raw: cause(vault.Err)}
+	case errors.As(err, &damaged):
+		return panel.Content{Level: widget.Warning, Title: "The file with the connections is damaged", Cause: damaged.Text,
+			Who: auth.You.String(), Steps: split(damaged.Hint)}
+	case errors.As(err, &folder):
+		return panel.Content{Level: widget.Failure, Title: "A folder can't be used", Cause: folder.Text,
+			Who: auth.You.String(), Steps: split(folder.Hint), Raw: cause(folder.Err)}
+	case errors.As(err, &notValid):
+		return panel.Content{Level: widget.Failure, Title: "That can't be saved", Cause: notValid.Text, Who: auth.You.String()}
+	case errors.Is(err, context.Canceled):
+		return panel.Content{Level: widget.Note, Title: "Stopped", Cause: "The request was ended before its answer came."}
+	}
+	return panel.Content{Level: widget.Failure, Title: "Something went wrong that bctui does not know",
+		Cause: "Below is all that is known of it. Try again; if it stays, the text helps whoever looks into it.", Raw: err.Error()}
+}
+
+func cause(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// split makes steps of a hint: one sentence each would be too much, one paragraph each is right.
+func split(hint string) []string {
+	var out []string
+	for line := range strings.SplitSeq(hint, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func needSecret(e *session.NeedSecret) panel.Content {
+	c := panel.Content{Level: widget.Warning, Title: "The secret of " + e.Connection.Name + " is needed", Who: auth.You.String(),
+		Steps: []string{"Press Enter and paste the secret; the connection stays as it is."}}
+	var vault *keystore.Error
+	switch {
+	case e.Connection.SecretIn == keystore.InSession:
+		c.Cause = "It was kept for one session only, and that one has ended."
+	case errors.Is(e.Err, keystore.ErrNotFound):
+		c.Cause = "The " + vaultName(e.Connection.SecretIn) + " answers, but holds no secret for this client ID: it was removed, or it belongs to another user or machine."
+	case errors.As(e.Err, &vault):
+		c.Title = "The secret of " + e.Connection.Name + " can't be read"
+		c.Cause = vault.Text
+		c.Steps = append(split(vault.Hint), "Or press Enter and type the secret again.")
+		c.Raw = cause(vault.Err)
+	default:
+		c.Cause = cause(e.Err)
+	}
+	return c
+}
+
+func vaultName(p keystore.Place) string {
+	if p == keystore.InFile {
+		return "encrypted file"
+	}
+	return "system's keyring"
+}
+
+// meaning puts a meaning into a finding.
+func meaning(level widget.Level, m auth.Meaning) panel.Content {
+	c := panel.Content{Level: level, Title: m.Title, Cause: m.Cause, Link: m.Link, Steps: m.Steps}
+	if m.Who != auth.WhoUnknown {
+		c.Who = m.Who.String()
+	}
+	if m.Where != "" {
+		c.Steps = append([]string{m.Where}, m.Steps...)
+	}
+	return c
+}
+
+func ofSignIn(e *auth.Error) panel.Content {
+	c := meaning(widget.Failure, e.Meaning)
+	add := evidence(&c)
+	if e.AADSTS > 0 {
+		add("Entra says", fmt.Sprintf("AADSTS%d, %s", e.AADSTS, e.OAuth))
+	} else {
+		add("Entra says", e.OAuth)
+	}
+	add("Status", status(e.Status))
+	add("Trace ID", e.TraceID)
+	add("Correlation ID", e.CorrelationID)
+	add("Request ID", e.RequestID)
+	add("At", e.Timestamp)
+	c.Raw = e.Raw
+	return c
+}
+
+func ofService(e *bc.Error) panel.Content {
+	c := meaning(widget.Failure, e.Meaning)
+	add := evidence(&c)
+	add("Message", e.Message)
+	add("Code", e.Code)
+	add("Status", status(e.Status))
+	if e.Denied != nil {
+		add("Right", fmt.Sprintf("%s on %s %s (%s)", e.Denied.Right, e.Denied.ObjectType, e.Denied.Name, e.Denied.App))
+	}
+	add("Correlation ID", e.CorrelationID)
+	add("Request ID", e.RequestID)
+	add("Address", strings.TrimSpace(e.Method+" "+e.URL))
+	c.Raw = string(e.Raw)
+	return c
+}
+
+func ofNetwork(e *auth.NetworkError) panel.Content {
+	c := meaning(widget.Failure, e.Meaning)
+	add := evidence(&c)
+	add("Failed with", e.Text)
+	add("Host", e.Host)
+	add("Proxy", e.Proxy)
+	if e.Certificate != nil {
+		add("Certificate of", e.Certificate.Subject)
+		add("issued by", e.Certificate.Issuer)
+	}
+	c.Raw = cause(e.Err)
+	return c
+}
+
+func status(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func evidence(c *panel.Content) func(label, value string) {
+	return func(label, value string) {
+		if value != "" {
+			c.Evidence = append(c.Evidence, [2]string{label, value})
+		}
+	}
+}

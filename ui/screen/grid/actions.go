@@ -1,0 +1,349 @@
+package grid
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/bc/rows"
+	"bctui/ui/format"
+	"bctui/ui/keymap"
+	"bctui/ui/place"
+	"bctui/ui/screen"
+	"bctui/ui/theme"
+)
+
+// chosen gives the columns that a view asks for, in its order; all when it asks for none.
+func chosen(all []column, names []string) []column {
+	if len(names) == 0 {
+		return all
+	}
+	var out []column
+	for _, n := range names {
+		c := column{name: n}
+		for _, known := range all {
+			if strings.EqualFold(known.name, n) {
+				c = known
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// record gives the record under the cursor.
+func (m *Model) record() (rows.Record, int, bool) {
+	row, _ := m.widget.Cursor()
+	if row < 0 || row >= m.now.store.Len() {
+		return rows.Record{}, 0, false
+	}
+	return m.now.store.Row(row), row, true
+}
+
+// recordPlace is the place of the record under the cursor.
+func (m *Model) recordPlace(row int) place.Place {
+	return m.opts.Place.With(func(p *place.Place) {
+		p.Kind, p.Key, p.Row = place.Record, m.keyAt(m.now, row), row
+	})
+}
+
+func (m *Model) open() tea.Cmd {
+	r, row, ok := m.record()
+	if !ok {
+		return nil
+	}
+	at := m.recordPlace(row)
+	return screen.Emit(screen.Go{Place: at, Seed: screen.Neighbour{Place: at, Record: r, Of: m.position(row)}})
+}
+
+// sibling moves the cursor for the record screen on top and gives it the record there. Where that row is still to come,
+// it is fetched first.
+func (m *Model) sibling(delta int) tea.Cmd {
+	row, col := m.widget.Cursor()
+	want := row + delta
+	switch {
+	case want < 0:
+		return screen.Emit(screen.Neighbour{Why: "This is the first record."})
+	case want < m.now.store.Len():
+		m.widget.MoveTo(want, col)
+		return tea.Batch(m.neighbour(), m.prefetch())
+	case !m.now.more():
+		return screen.Emit(screen.Neighbour{Why: "This is the last record."})
+	case m.halted != nil:
+		return screen.Emit(screen.Neighbour{Why: "The next rows did not come. Go back and load again."})
+	}
+	m.pending = delta
+	if m.busy {
+		return nil
+	}
+	return m.read(m.now, nextPage)
+}
+
+func (m *Model) answerSibling() tea.Cmd {
+	if m.pending == 0 {
+		return nil
+	}
+	delta := m.pending
+	m.pending = 0
+	row, col := m.widget.Cursor()
+	if row+delta >= m.now.store.Len() {
+		return screen.Emit(screen.Neighbour{Why: "This is the last record."})
+	}
+	m.widget.MoveTo(row+delta, col)
+	return m.neighbour()
+}
+
+func (m *Model) neighbour() tea.Cmd {
+	r, row, ok := m.record()
+	if !ok {
+		return nil
+	}
+	return screen.Emit(screen.Neighbour{Place: m.recordPlace(row), Record: r, Of: m.position(row)})
+}
+
+// position says where a row stands, without claiming to know the end before it is known.
+func (m *Model) position(row int) string {
+	n := m.format.Int(int64(row + 1))
+	switch {
+	case m.total >= 0:
+		return n + " of " + m.format.Int(m.total)
+	case m.now.more():
+		return n + " of more than " + m.format.Int(int64(m.now.store.Len()))
+	}
+	return n + " of " + m.format.Int(int64(m.now.store.Len()))
+}
+
+// bottom goes to the last row of all, and reads what is missing on the way.
+func (m *Model) bottom() tea.Cmd {
+	m.widget.Bottom()
+	if !m.now.more() || m.session == nil || m.now.page == nil {
+		return nil
+	}
+	m.toEnd, m.stopped = true, false
+	if m.busy {
+		return nil
+	}
+	return m.read(m.now, bulkPage)
+}
+
+// View implements screen.Screen.
+func (m *Model) View(width, height int) screen.Body {
+	if m.trouble.There() {
+		return screen.Body{Content: m.trouble.View(m.host.Look, width, height)}
+	}
+	look := m.host.Look.Widget()
+	if m.now.page == nil {
+		text := "Reading " + m.opts.Place.Set + " …"
+		if !m.busy {
+			text = "Stopped. " + m.host.Keys.Def("grid.refresh").KeyLabel() + " tries again."
+		}
+		return screen.Body{Content: look.Line(width).Gap(1).Add(theme.Muted, format.Visible(text)).String()}
+	}
+	if m.format.Measure != look.Measure {
+		m.format.Measure = look.Measure
+		m.cells.format = m.format
+	}
+	m.widget.SetTail(m.foot())
+	m.widget.SetSize(width, height)
+	return screen.Body{Content: m.widget.View(look)}
+}
+
+// foot is the line below the last row that is there.
+func (m *Model) foot() string {
+	switch {
+	case m.halted != nil:
+		return "the next rows did not come · " + m.host.Keys.Def("grid.refresh").KeyLabel() + " tries again"
+	case m.now.more() && m.busy:
+		return "loading …"
+	case m.now.more():
+		return "more rows follow"
+	case m.now.store.Len() == 0:
+		return ""
+	}
+	return "end of the list"
+}
+
+// Actions implements screen.Screen.
+func (m *Model) Actions() []keymap.Action {
+	k := m.host.Keys
+	if m.trouble.There() {
+		return m.trouble.Actions(k, m.refresh)
+	}
+	move := func(id string, f func() bool) keymap.Action {
+		return k.Bind(id, func() tea.Cmd { f(); return m.prefetch() })
+	}
+	change := func(id string, f func()) keymap.Action {
+		return k.Bind(id, func() tea.Cmd { f(); return nil })
+	}
+	empty := func() string {
+		if m.now.store.Len() == 0 {
+			return "There are no rows here."
+		}
+		return ""
+	}
+	w := &m.widget
+	refresh := k.Bind("grid.refresh", m.refresh)
+	if m.halted != nil {
+		refresh = refresh.Named("try again", "try again from where it stopped")
+	}
+	return []keymap.Action{
+		k.Bind("grid.open", m.open).Unless(empty),
+		k.Bind("grid.copy", m.copyCell).Unless(empty),
+		change("grid.freeze", w.ToggleFreeze),
+		k.Bind("grid.bottom", m.bottom).Unless(empty),
+		refresh,
+		move("grid.up", w.Up), move("grid.down", w.Down), move("grid.left", w.Left), move("grid.right", w.Right),
+		move("grid.pageup", w.PageUp), move("grid.pagedown", w.PageDown), move("grid.top", w.Top),
+		move("grid.first", w.First), move("grid.last", w.Last),
+		change("grid.wider", w.Widen), change("grid.narrower", w.Narrow),
+	}
+}
+
+func (m *Model) copyCell() tea.Cmd {
+	row, _ := m.widget.Cursor()
+	c, ok := m.column()
+	if !ok {
+		return nil
+	}
+	return screen.Emit(screen.Copy{What: c.name, Text: m.now.store.Cell(row, c.name).Text()})
+}
+
+// column gives the column under the cursor.
+func (m *Model) column() (column, bool) {
+	_, col := m.widget.Cursor()
+	if col < 0 || col >= len(m.columns) {
+		return column{}, false
+	}
+	return m.columns[col], true
+}
+
+// mouse moves the cursor, scrolls, and drags column edges. A click on the cell under the cursor opens its record.
+func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
+	e := msg.Mouse()
+	switch msg.(type) {
+	case tea.MouseClickMsg:
+		if e.Button != tea.MouseLeft {
+			return nil
+		}
+		if col, ok := m.widget.Grip(e.X, e.Y); ok {
+			m.grip = col
+			return nil
+		}
+		if hit := m.widget.Click(e.X, e.Y); hit.Again && !hit.Header {
+			return m.open()
+		}
+		return m.prefetch()
+	case tea.MouseMotionMsg:
+		if m.grip >= 0 {
+			m.widget.Drag(m.grip, e.X)
+		}
+	case tea.MouseReleaseMsg:
+		m.grip = -1
+	case tea.MouseWheelMsg:
+		lines, columns := 0, 0
+		switch e.Button {
+		case tea.MouseWheelUp:
+			lines = -3
+		case tea.MouseWheelDown:
+			lines = 3
+		case tea.MouseWheelLeft:
+			columns = -1
+		case tea.MouseWheelRight:
+			columns = 1
+		}
+		if e.Mod.Contains(tea.ModShift) { // where the mouse has no sideways wheel
+			lines, columns = 0, lines/3
+		}
+		m.widget.Wheel(columns, lines)
+		return m.prefetch()
+	}
+	return nil
+}
+
+// Place implements screen.Screen.
+func (m *Model) Place() place.Place {
+	p := m.opts.Place
+	p.Kind = place.Grid
+	if m.now.page != nil {
+		p.View.Row, _ = m.widget.Cursor()
+		if c, ok := m.column(); ok {
+			p.View.Column = c.name
+		}
+	}
+	return p
+}
+
+// Where implements screen.Located.
+func (m *Model) Where() screen.Where { return m.opts.Where }
+
+// Crumb implements screen.Screen.
+func (m *Model) Crumb() string { return m.opts.Place.Set }
+
+// Status implements screen.Screen.
+func (m *Model) Status() screen.Status {
+	st := screen.Status{Busy: m.busy, Right: m.took}
+	if m.trouble.There() || m.now.page == nil {
+		return st
+	}
+	loaded := m.now.store.Len()
+	row, _ := m.widget.Cursor()
+	if loaded > 0 {
+		st.Count = m.position(row)
+	} else {
+		st.Count = "0 rows"
+	}
+	if m.now.more() {
+		st.Count += " ↓"
+	}
+	switch {
+	case m.toEnd:
+		st.Left = "reading to the end: " + m.format.Int(int64(loaded))
+		if m.total > 0 {
+			st.Left += fmt.Sprintf(" of %s, %d %%", m.format.Int(m.total), int64(loaded)*100/m.total)
+		}
+		st.Left += " · " + strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " stops"
+	case m.opts.Place.View.Filter != "":
+		st.Left = "$filter " + m.opts.Place.View.Filter
+	default:
+		if c, ok := m.column(); ok && loaded > 0 {
+			st.Left = c.name + m.describe(c.name)
+		}
+	}
+	return st
+}
+
+// describe says what the column under the cursor is.
+func (m *Model) describe(name string) string {
+	if m.set == nil || m.set.Type == nil {
+		return ""
+	}
+	p, ok := m.set.Type.Property(name)
+	if !ok {
+		return " · not in $metadata"
+	}
+	text := " · " + p.Kind.String()
+	if p.MaxLength > 0 {
+		text += fmt.Sprintf(", up to %d characters", p.MaxLength)
+	}
+	if m.set.Type.IsKey(name) {
+		text += " · key"
+	}
+	return text
+}
+
+// Escape implements screen.Screen.
+func (m *Model) Escape() (tea.Cmd, bool) {
+	if !m.busy {
+		return nil, false
+	}
+	m.stop()
+	m.toEnd, m.next, m.pending, m.stopped = false, nil, 0, true
+	if m.now.page == nil {
+		return nil, false // nothing is on show: stopping it is leaving
+	}
+	return screen.Tell(screen.Note, "Stopped; the rows so far stay. "+m.host.Keys.Def("grid.bottom").KeyLabel()+" reads on."), true
+}
+
+// Typing implements screen.Screen.
+func (m *Model) Typing() bool { return false }

@@ -1,0 +1,413 @@
+// Package grid shows the rows of an entity set: paged, typed, with the next page fetched before the cursor needs it.
+package grid
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/bc"
+	"bctui/bc/catalog"
+	"bctui/bc/odata"
+	"bctui/ui/format"
+	"bctui/ui/place"
+	"bctui/ui/screen"
+	"bctui/ui/session"
+	"bctui/ui/widget/grid"
+)
+
+// Options are what the screen needs besides its host.
+type Options struct {
+	Place   place.Place
+	Where   screen.Where
+	Open    func(ctx context.Context) (*session.Session, error)
+	Explain screen.Explain
+	// Company is the company when it is known already; its zero value makes the screen look it up.
+	Company bc.Company
+	// Last gives the latest request, for the status line.
+	Last func() (bc.Exchange, bool)
+}
+
+// countDelay is how long rows are on show before their number is asked for: who only passes through asks nothing, and
+// the rows never wait for the count.
+const countDelay = 700 * time.Millisecond
+
+// Model is the screen.
+type Model struct {
+	host    screen.Host
+	opts    Options
+	widget  grid.Model
+	format  format.Formatter
+	session *session.Session
+	company bc.Company
+	set     *odata.EntitySet
+	columns []column
+	cells   *source
+
+	now  *reader // what is on show
+	next *reader // what a refresh has read so far; it takes now's place when it covers the cursor
+	keep string  // key of the record that the cursor stays on through a refresh
+
+	total   int64 // −1: not known
+	counted bool  // the count was asked for
+	toEnd   bool  // reading on until the last row
+	pending int   // rows that a record screen waits to be moved by
+
+	serial  int
+	cancel  context.CancelFunc
+	busy    bool
+	stopped bool           // the user stopped the reading of further rows
+	grip    int            // column whose edge the mouse holds, −1: none
+	trouble screen.Trouble // nothing can be shown
+	halted  error          // a later page failed; the rows before it stay
+	took    string
+}
+
+var (
+	_ screen.Screen  = (*Model)(nil)
+	_ screen.Located = (*Model)(nil)
+)
+
+// New makes the screen.
+func New(host screen.Host, o Options) *Model {
+	m := &Model{host: host, opts: o, company: o.Company, total: -1, grip: -1, now: &reader{}}
+	m.widget.SetEmpty("No rows.")
+	return m
+}
+
+type (
+	// opened is the session and the shape of the set.
+	opened struct {
+		serial  int
+		session *session.Session
+		company bc.Company
+		set     *odata.EntitySet
+		err     error
+	}
+	paged struct {
+		serial int
+		into   *reader
+		page   *bc.Page
+		err    error
+	}
+	countNow struct{ serial int }
+	counted  struct {
+		serial int
+		total  int64
+		err    error
+	}
+)
+
+// Init implements screen.Screen.
+func (m *Model) Init() tea.Cmd { return m.start() }
+
+// begin ends what is under way and gives a context and a serial for what begins: answers of an earlier one drop.
+func (m *Model) begin() (context.Context, int) {
+	m.stop()
+	ctx, cancel := context.WithCancel(m.host.Context)
+	m.cancel, m.busy = cancel, true
+	return ctx, m.serial
+}
+
+func (m *Model) stop() {
+	if m.cancel != nil {
+		m.cancel()
+	}
+	m.serial++
+	m.cancel, m.busy = nil, false
+}
+
+// start opens the session and reads the schema; rows come after.
+func (m *Model) start() tea.Cmd {
+	ctx, serial := m.begin()
+	company, p := m.company, m.opts.Place
+	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
+		s, err := m.opts.Open(ctx)
+		if err == nil && company.ID == "" {
+			company, err = s.Company(ctx, p.CompanyID, p.CompanyName)
+		}
+		if err != nil {
+			return opened{serial: serial, err: err}
+		}
+		schema, err := s.Schema(ctx, p.Route, company)
+		if err != nil {
+			return opened{serial: serial, err: err}
+		}
+		set, ok := schema.Set(p.Set)
+		if !ok {
+			return opened{serial: serial, err: &noSet{name: p.Set, near: nearest(schema, p.Set)}}
+		}
+		return opened{serial: serial, session: s, company: company, set: set}
+	})
+}
+
+// noSet is an entity set that the API does not have.
+type noSet struct{ name, near string }
+
+func (e *noSet) Error() string {
+	if e.near != "" {
+		return fmt.Sprintf("this API has no entity set %q; the nearest name is %q", e.name, e.near)
+	}
+	return fmt.Sprintf("this API has no entity set %q", e.name)
+}
+
+func nearest(s *odata.Schema, name string) string {
+	names := make([]string, len(s.Sets))
+	for i, set := range s.Sets {
+		names[i] = set.Name
+	}
+	return catalog.Nearest(name, names)
+}
+
+// query is what the rows are asked for with.
+func (m *Model) query() bc.Source {
+	v := m.opts.Place.View
+	q := odata.Query{Filter: v.Filter, Select: v.Columns}
+	for _, o := range v.OrderBy {
+		q.OrderBy = append(q.OrderBy, odata.ParseOrder(o))
+	}
+	src := bc.Source{Route: m.opts.Place.Route, Set: m.set.Name, Path: m.opts.Place.Path, Query: q}
+	if m.set.CompanyLevel {
+		src.CompanyID = m.company.ID
+	}
+	return src
+}
+
+// read fetches the next page of r.
+func (m *Model) read(r *reader, size int) tea.Cmd {
+	ctx, serial := m.begin()
+	m.stopped, m.halted = false, nil
+	src, last, client := m.query(), r.page, m.session.Client
+	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
+		page, err := fetch(ctx, client, src, last, size)
+		return paged{serial: serial, into: r, page: page, err: err}
+	})
+}
+
+// Update implements screen.Screen.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case opened:
+		if msg.serial != m.serial {
+			return nil
+		}
+		return m.takeSet(msg)
+	case paged:
+		if msg.serial != m.serial {
+			return nil
+		}
+		return m.takePage(msg)
+	case countNow:
+		return m.count(msg.serial)
+	case counted:
+		if msg.err == nil && msg.total >= 0 {
+			m.total = msg.total
+		}
+		return nil
+	case screen.Sibling:
+		return m.sibling(msg.Delta)
+	case screen.Returned:
+		return m.prefetch()
+	}
+	if m.trouble.There() {
+		m.trouble.Update(msg)
+		return nil
+	}
+	if msg, ok := msg.(tea.MouseMsg); ok {
+		return m.mouse(msg)
+	}
+	return nil
+}
+
+func (m *Model) takeSet(msg opened) tea.Cmd {
+	m.stop()
+	if m.fail(msg.err) {
+		return nil
+	}
+	m.session, m.company, m.set = msg.session, msg.company, msg.set
+	m.opts.Place.CompanyID, m.opts.Place.CompanyName = m.company.ID, m.company.Name
+	m.columns = chosen(columnsOf(m.set.Type), m.opts.Place.View.Columns)
+	m.show(m.now)
+	m.widget.SetColumns(heads(m.columns))
+	m.widget.SetSort(sortOf(m.opts.Place.View.OrderBy))
+	m.widget.Freeze(frozenFirst(m.opts.Place.View.Frozen, m.columns))
+	return m.read(m.now, firstPage)
+}
+
+// show makes the widget draw what r holds.
+func (m *Model) show(r *reader) {
+	m.now = r
+	m.cells = &source{store: &r.store, columns: m.columns, format: m.format}
+	m.widget.SetSource(m.cells)
+}
+
+// fail shows an error in the place of the rows; false when there is none.
+func (m *Model) fail(err error) bool {
+	if errors.Is(err, context.Canceled) {
+		return true // the user stopped it, and knows
+	}
+	m.trouble.Show(err, m.opts.Explain)
+	return err != nil
+}
+
+func (m *Model) takePage(msg paged) tea.Cmd {
+	m.stop()
+	if msg.err != nil {
+		return m.pageFailed(msg.err)
+	}
+	m.trouble.Show(nil, m.opts.Explain)
+	first := msg.into.page == nil
+	msg.into.take(msg.page)
+	m.took = fmt.Sprintf("GET %d · %d ms", msg.page.Status, msg.page.Elapsed.Milliseconds())
+	if more := extra(m.columns, msg.into.store.Columns()); len(more) > 0 && len(m.opts.Place.View.Columns) == 0 {
+		m.columns = append(m.columns, more...)
+		m.widget.SetColumns(heads(m.columns))
+		m.show(m.now)
+	}
+	if msg.into == m.next {
+		return m.refreshed()
+	}
+	m.widget.Invalidate()
+	if first {
+		m.restore()
+	}
+	return tea.Batch(m.answerSibling(), m.proceed(), m.askCount())
+}
+
+// pageFailed keeps the rows that are there; without any the finding takes their place.
+func (m *Model) pageFailed(err error) tea.Cmd {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	m.toEnd, m.next, m.pending = false, nil, 0
+	if m.now.store.Len() == 0 {
+		m.trouble.Show(err, m.opts.Explain)
+		return nil
+	}
+	m.halted = err
+	return screen.Tell(screen.Failure, "The next rows did not come: "+m.opts.Explain(err).Title+". "+
+		m.host.Keys.Def("grid.refresh").KeyLabel()+" tries again from where it stopped; the rows so far stay.")
+}
+
+// restore puts the cursor where the place says.
+func (m *Model) restore() {
+	v := m.opts.Place.View
+	col := 0
+	for i, c := range m.columns {
+		if c.name == v.Column {
+			col = i
+		}
+	}
+	if v.Row > 0 || col > 0 {
+		m.widget.MoveTo(v.Row, col)
+	}
+}
+
+// proceed reads on if there is reason to.
+func (m *Model) proceed() tea.Cmd {
+	if !m.toEnd {
+		return m.prefetch()
+	}
+	if !m.now.more() {
+		m.toEnd = false
+		m.widget.Bottom()
+		return nil
+	}
+	return m.read(m.now, bulkPage)
+}
+
+// prefetch reads the next page before the cursor gets to the end of what is there.
+func (m *Model) prefetch() tea.Cmd {
+	if m.busy || m.session == nil || m.now.page == nil || !m.now.more() || m.halted != nil || m.stopped {
+		return nil
+	}
+	first, end := m.widget.VisibleRange()
+	if ahead := 2 * (end - first + 1); end+ahead < m.now.store.Len() {
+		return nil
+	}
+	return m.read(m.now, nextPage)
+}
+
+// askCount asks how many rows there are in all, once, and only where the answer is not known from the rows themselves.
+func (m *Model) askCount() tea.Cmd {
+	if m.now.page.Count >= 0 {
+		m.total = m.now.page.Count
+	}
+	if !m.now.more() {
+		m.total = int64(m.now.store.Len())
+	}
+	if m.counted || m.total >= 0 {
+		return nil
+	}
+	m.counted = true
+	return m.host.After(countDelay, countNow{serial: m.serial})
+}
+
+func (m *Model) count(serial int) tea.Cmd {
+	if !m.now.more() {
+		return nil
+	}
+	src, client := m.query(), m.session.Client
+	return m.host.Do(func(ctx context.Context) tea.Msg {
+		n, err := client.Count(ctx, src)
+		return counted{serial: serial, total: n, err: err}
+	})
+}
+
+// refresh reads everything on show anew. The old rows stay until the new ones reach the cursor.
+func (m *Model) refresh() tea.Cmd {
+	if m.trouble.There() || m.session == nil {
+		m.trouble.Show(nil, m.opts.Explain)
+		return m.start()
+	}
+	if m.halted != nil {
+		return m.read(m.now, nextPage)
+	}
+	row, _ := m.widget.Cursor()
+	m.keep = m.keyAt(m.now, row)
+	m.toEnd, m.total, m.counted = false, -1, false
+	m.next = &reader{}
+	return m.read(m.next, firstPage)
+}
+
+// refreshed goes on with a refresh, or ends it.
+func (m *Model) refreshed() tea.Cmd {
+	row, col := m.widget.Cursor()
+	if m.next.more() && m.next.store.Len() <= row {
+		return m.read(m.next, nextPage)
+	}
+	found := -1
+	for i := range m.next.store.Len() {
+		if m.keep != "" && m.keyAt(m.next, i) == m.keep {
+			found = i
+			break
+		}
+	}
+	m.show(m.next)
+	m.next = nil
+	if found >= 0 {
+		m.widget.MoveTo(found, col)
+	} else {
+		m.widget.MoveTo(min(row, max(0, m.now.store.Len()-1)), col)
+	}
+	return tea.Batch(screen.Tell(screen.Success, "Loaded again."), m.proceed(), m.askCount())
+}
+
+// keyAt gives the key predicate of a row, "" where the schema knows no key.
+func (m *Model) keyAt(r *reader, row int) string {
+	if m.set == nil || m.set.Type == nil || len(m.set.Type.Key) == 0 || row < 0 || row >= r.store.Len() {
+		return ""
+	}
+	values := make(map[string]string, len(m.set.Type.Key))
+	for _, name := range m.set.Type.Key {
+		values[name] = r.store.Cell(row, name).Text()
+	}
+	key, err := odata.Key(m.set.Type, values)
+	if err != nil {
+		return ""
+	}
+	return key
+}
