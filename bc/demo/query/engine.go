@@ -18,11 +18,12 @@ type Engine struct {
 	kept  map[string]*list.Element
 	order *list.List // front: used last
 	size  int
+	limit int // row numbers kept at most
 }
 
 // New makes an engine with nothing kept.
 func New() *Engine {
-	return &Engine{kept: map[string]*list.Element{}, order: list.New()}
+	return &Engine{kept: map[string]*list.Element{}, order: list.New(), limit: budget}
 }
 
 type kept struct {
@@ -54,7 +55,7 @@ func (e *Engine) entry(key string, fill func(*kept) int) *kept {
 			return // thrown away in the meantime
 		}
 		e.size += weight
-		for e.size > budget && e.order.Len() > 1 {
+		for e.size > e.limit && e.order.Len() > 1 {
 			last := e.order.Back()
 			old := last.Value.(*kept)
 			if old == k {

@@ -181,7 +181,8 @@ func sortRows(t model.Table, rows []int32, orders []Order) []int32 {
 	for i := range places {
 		places[i] = int32(i)
 	}
-	slices.SortStableFunc(places, func(a, b int32) int {
+	// Place numbers break ties: a plain sort is then stable, and several times as fast as a stable one.
+	slices.SortFunc(places, func(a, b int32) int {
 		for c, o := range orders {
 			if d := model.Compare(columns[c][a], columns[c][b]); d != 0 {
 				if o.Descending {
@@ -190,7 +191,7 @@ func sortRows(t model.Table, rows []int32, orders []Order) []int32 {
 				return d
 			}
 		}
-		return 0
+		return int(a - b)
 	})
 	out := make([]int32, len(rows))
 	for i, p := range places {
@@ -249,8 +250,11 @@ func sortByOne(t model.Table, rows []int32, o Order) []int32 {
 	for i := range places {
 		places[i] = int32(i)
 	}
-	slices.SortStableFunc(places, func(a, b int32) int {
-		return sign * model.Compare(values[a], values[b])
+	slices.SortFunc(places, func(a, b int32) int {
+		if d := model.Compare(values[a], values[b]); d != 0 {
+			return sign * d
+		}
+		return int(a - b)
 	})
 	for i, p := range places {
 		out[i] = rows[p]
