@@ -96,8 +96,8 @@ func FuzzKey(f *testing.F) {
 	customer, _, sale := sources(f)
 	e := New()
 	f.Fuzz(func(_ *testing.T, key string) {
-		e.FindKey(&customer, key)
-		e.FindKey(&sale, key)
+		_, _, _ = e.FindKey(&customer, key)
+		_, _, _ = e.FindKey(&sale, key)
 	})
 }
 

@@ -137,14 +137,14 @@ func number(name, value string) (int, *Error) {
 // parseSelect gives the properties in the order of the type, which is the order the service writes them in.
 func parseSelect(value string, target Target) ([]int, *Error) {
 	chosen := make([]bool, len(target.Type.Properties))
-	any := false
+	some := false
 	for name := range strings.SplitSeq(value, ",") {
 		name = strings.TrimSpace(name)
 		if name == "*" {
 			for i := range chosen {
 				chosen[i] = true
 			}
-			any = true
+			some = true
 			continue
 		}
 		i, ok := target.Type.PropertyFold(name)
@@ -157,9 +157,9 @@ func parseSelect(value string, target Target) ([]int, *Error) {
 			}
 			return nil, unknownProperty(name, target.Schema.Namespace, target.Type.Name)
 		}
-		chosen[i], any = true, true
+		chosen[i], some = true, true
 	}
-	if !any {
+	if !some {
 		return nil, nil
 	}
 	out := make([]int, 0, len(chosen))
