@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -139,6 +140,11 @@ func (m Measure) AppendFit(dst []byte, s string, w int, a Align) []byte {
 		}
 	}
 	return justify(dst, start, w-width, a)
+}
+
+// AppendFitBytes is AppendFit for text in a buffer, which it does not keep.
+func (m Measure) AppendFitBytes(dst, text []byte, w int, a Align) []byte {
+	return m.AppendFit(dst, unsafe.String(unsafe.SliceData(text), len(text)), w, a)
 }
 
 // maxCluster is longer than any cluster of visible text, in bytes.

@@ -1,0 +1,173 @@
+package grid
+
+import "bctui/ui/format"
+
+const (
+	sampleRows = 60 // rows that widths are taken from: about what a first screen shows
+	leastWidth = 3
+	mostWidth  = 40
+	titleWidth = 14 // a title may widen a column of short values this far
+	step       = 4  // cells for one press of wider or narrower
+	gap        = 2  // blanks between columns
+)
+
+// sample measures the titles, and the first rows as soon as there are some. It does so once: later pages change nothing.
+func (m *Model) sample(measure format.Measure) {
+	for i := range m.columns {
+		if c := &m.columns[i]; c.title < 0 {
+			c.title = measure.WidthWithin(measure.Visible(head(c.Title)), mostWidth)
+		}
+	}
+	rows := min(m.Len(), sampleRows)
+	if m.sampled || rows == 0 {
+		return
+	}
+	m.sampled = true
+	for i := range m.columns {
+		if c := &m.columns[i]; c.content == 0 {
+			c.content = m.widest(i, 0, rows, c.most(), measure)
+		}
+	}
+}
+
+// head is as much of a title as could ever be shown.
+func head(s string) string { return s[:min(len(s), 1024)] }
+
+// widest gives the cells that the widest of some rows takes in a column, at most most.
+func (m *Model) widest(col, first, end, most int, measure format.Measure) int {
+	widest := 0
+	for row := first; row < end && widest < most; row++ {
+		m.cache.cell, _ = m.source.AppendCell(m.cache.cell[:0], row, col)
+		widest = max(widest, min(most, measure.WidthWithin(measure.Visible(string(m.cache.cell)), most)))
+	}
+	return widest
+}
+
+func (c *column) most() int {
+	if c.Max > 0 {
+		return c.Max
+	}
+	return mostWidth
+}
+
+// cells gives the width of the column: what was set, or what title, rows and limits come to.
+func (c *column) cells(ranks bool) int {
+	if c.Width > 0 {
+		return c.Width
+	}
+	least := c.Min
+	if least <= 0 {
+		least = leastWidth
+	}
+	title := min(c.title, max(c.most(), titleWidth))
+	if c.Sort != 0 {
+		title += markWidth(ranks)
+	}
+	return max(least, title, min(c.content, c.most()), 1)
+}
+
+// markWidth is the room for the mark of a sorted column: " ▲", " ▲2".
+func markWidth(ranks bool) int {
+	if ranks {
+		return 3
+	}
+	return 2
+}
+
+// ranks tells whether more than one column is sorted, so that the marks need numbers.
+func (m *Model) ranks() bool {
+	n := 0
+	for _, c := range m.columns {
+		if c.Sort != 0 {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// Width gives the cells of a column.
+func (m *Model) Width(col int) int {
+	if col < 0 || col >= len(m.columns) {
+		return 0
+	}
+	return m.columns[col].cells(m.ranks())
+}
+
+// SetWidth sets the width of a column; 0: as its title and rows need.
+func (m *Model) SetWidth(col, cells int) {
+	if col < 0 || col >= len(m.columns) {
+		return
+	}
+	m.columns[col].Width, m.columns[col].fit = max(0, cells), false
+}
+
+// Widen makes the column under the cursor wider by a few cells.
+func (m *Model) Widen() { m.widen(step) }
+
+// Narrow makes the column under the cursor narrower by a few cells.
+func (m *Model) Narrow() { m.widen(-step) }
+
+func (m *Model) widen(n int) {
+	if _, col := m.Cursor(); col >= 0 {
+		m.SetWidth(col, max(1, m.Width(col)+n))
+	}
+}
+
+// ToggleFit makes the column under the cursor as wide as the widest value on screen, whatever its limit; the second time
+// it gets its own width back.
+func (m *Model) ToggleFit() {
+	_, col := m.Cursor()
+	if col < 0 {
+		return
+	}
+	c := &m.columns[col]
+	if c.fit {
+		c.Width, c.fit = 0, false
+		return
+	}
+	const most = 1000
+	first, end := m.VisibleRange()
+	c.Width = max(1, c.title, m.widest(col, first, end, most, m.measure))
+	c.fit = true
+}
+
+// Freeze keeps the first n columns on screen when the others scroll sideways.
+func (m *Model) Freeze(n int) { m.frozen = max(0, n) }
+
+// Frozen gives how many first columns are asked to stay.
+func (m *Model) Frozen() int { return m.frozen }
+
+// ToggleFreeze freezes the columns up to the cursor; when they are so already, as it was before.
+func (m *Model) ToggleFreeze() {
+	if m.frozen == m.pos+1 {
+		m.frozen, m.before = m.before, m.frozen
+		return
+	}
+	m.before, m.frozen = m.frozen, m.pos+1
+}
+
+// Hide hides the column under the cursor and gives its ID; the last one that is shown stays, and then ok is false.
+func (m *Model) Hide() (id string, ok bool) {
+	_, col := m.Cursor()
+	if col < 0 || len(m.visible) < 2 {
+		return "", false
+	}
+	m.columns[col].Hidden = true
+	id = m.columns[col].ID
+	m.arrange(id)
+	return id, true
+}
+
+// Show shows a hidden column again, under the cursor when follow is set.
+func (m *Model) Show(id string, follow bool) {
+	keep := m.cursorID()
+	for i := range m.columns {
+		if m.columns[i].ID == id {
+			m.columns[i].Hidden = false
+		}
+	}
+	if follow {
+		keep = id
+	}
+	m.arrange(keep)
+}
