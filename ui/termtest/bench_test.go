@@ -2,9 +2,6 @@ package termtest_test
 
 import (
 	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -19,11 +16,10 @@ import (
 //
 //	go test -run '^$' -bench FirstFrame -benchtime 60x ./ui/termtest
 func BenchmarkFirstFrame(b *testing.B) {
-	dir := b.TempDir()
-	bare := []string{build(b, dir, "bctui/ui/termtest/bare")}
+	bare := []string{termtest.Build(b, "bctui/ui/termtest/bare")}
 	app := strings.Fields(os.Getenv("BCTUI_FIRST_FRAME"))
 	if len(app) == 0 {
-		app = []string{build(b, dir, "bctui")}
+		app = []string{termtest.Build(b, "bctui")}
 	}
 	// Both once before, so that both are in memory.
 	termtest.FirstFrame(b, termtest.Options{}, bare...)
@@ -43,19 +39,4 @@ func BenchmarkFirstFrame(b *testing.B) {
 func median(d []time.Duration) (ms float64) {
 	slices.Sort(d)
 	return float64(d[len(d)/2].Microseconds()) / 1000
-}
-
-// build builds a package as a release is built.
-func build(tb testing.TB, dir, pkg string) string {
-	tb.Helper()
-	out := filepath.Join(dir, filepath.Base(pkg))
-	if runtime.GOOS == "windows" {
-		out += ".exe"
-	}
-	cmd := exec.CommandContext(tb.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", out, pkg)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if msg, err := cmd.CombinedOutput(); err != nil {
-		tb.Fatalf("go build %s: %v\n%s", pkg, err, msg)
-	}
-	return out
 }

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"bctui/ui/termtest"
@@ -118,14 +116,7 @@ func (p *player) run(argv []string) error {
 	}
 	if argv[0] == "bctui" {
 		if p.bctui == "" {
-			p.bctui = filepath.Join(p.stage.TempDir(), "bctui")
-			if runtime.GOOS == "windows" {
-				p.bctui += ".exe"
-			}
-			msg, err := exec.CommandContext(p.ctx, "go", "build", "-o", p.bctui, "bctui").CombinedOutput() //nolint:gosec // fixed words
-			if err != nil {
-				return fmt.Errorf("go build: %w: %s", err, msg)
-			}
+			p.bctui = termtest.Build(p.stage, "bctui")
 		}
 		argv[0] = p.bctui
 	}

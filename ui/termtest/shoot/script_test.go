@@ -61,8 +61,8 @@ func TestScriptWithAFaultSaysWhere(t *testing.T) {
 		"wait x":                    "nothing runs yet",
 		"run":                       "no program is named",
 		"run /nowhere/program":      "cannot start",
-		"env BCTUI_SHOOT_HELPER=1\nrun " + os.Args[0] + "\ndance":                 "no step is called that",
-		"env BCTUI_SHOOT_HELPER=1\nrun " + os.Args[0] + "\npress nokey":           "no key is called",
+		"env BCTUI_SHOOT_HELPER=1\nrun " + os.Args[0] + "\ndance":                  "no step is called that",
+		"env BCTUI_SHOOT_HELPER=1\nrun " + os.Args[0] + "\npress nokey":            "no key is called",
 		"env BCTUI_SHOOT_HELPER=1\nrun " + os.Args[0] + "\nwait this\nclick other": "not on the screen",
 	} {
 		err := play(&player{ctx: t.Context(), out: t.TempDir()}, script)
