@@ -2,12 +2,15 @@
 // first columns. It knows nothing of what the cells mean: a Source writes the text of those that are on screen, and
 // only of those, so a move costs the same at a thousand rows and at a million.
 //
-// Column widths come from the titles and the first rows and then stay, so that nothing jumps while pages arrive. Every
+// Column widths come from the titles and the first rows and then stay, so that nothing jumps while pages arrive; only a
+// column of numbers (aligned to the right) grows for one that does not fit. Every
 // line of View is exactly as wide as asked, by both measures. Nothing relies on colour alone: the row under the cursor
 // has a bar at its left, the cell is reversed, the head above it underlined.
 package grid
 
 import (
+	"strings"
+
 	"bctui/ui/format"
 	"bctui/ui/theme"
 )
@@ -53,6 +56,7 @@ type Model struct {
 	empty, tail string
 
 	sampled bool // widths hold what the first rows need
+	grown   bool // a width changed while rows were drawn
 	measure format.Measure
 
 	layout layout
@@ -102,27 +106,24 @@ func (m *Model) Columns() []Column {
 	return out
 }
 
-// SetSort marks the columns by which the rows are ordered: first the one of rank 1. A column may stand there with a
-// minus sign before its ID: descending.
+// SetSort marks the columns by which the rows are ordered, the most important first, as $orderby has them: "city",
+// "balanceDue desc".
 func (m *Model) SetSort(order []string) {
 	for i := range m.columns {
 		m.columns[i].Sort = 0
-		for rank, id := range order {
-			switch m.columns[i].ID {
-			case id:
-				m.columns[i].Sort = rank + 1
-			case trimMinus(id):
+	}
+	for rank, by := range order {
+		id, direction, _ := strings.Cut(by, " ")
+		for i := range m.columns {
+			if m.columns[i].ID != id {
+				continue
+			}
+			m.columns[i].Sort = rank + 1
+			if direction == "desc" {
 				m.columns[i].Sort = -(rank + 1)
 			}
 		}
 	}
-}
-
-func trimMinus(s string) string {
-	if len(s) > 1 && s[0] == '-' {
-		return s[1:]
-	}
-	return s
 }
 
 // arrange finds the visible columns anew and puts the cursor on the one with the ID, or where that one was.

@@ -205,7 +205,7 @@ func wander(seed uint64, moves int) error {
 }
 
 func TestAnyGridAfterAnyMoves(t *testing.T) {
-	for seed := range uint64(150) {
+	for seed := range uint64(60) {
 		if err := wander(seed, 60); err != nil {
 			t.Fatal(err)
 		}

@@ -54,6 +54,11 @@ func (m *Model) View(look widget.Look) string {
 	}
 	m.prepare(look)
 	m.cache.out = m.appendView(m.cache.out[:0], look)
+	if m.grown { // a number met that the first rows did not announce
+		m.grown = false
+		m.prepare(look)
+		m.cache.out = m.appendView(m.cache.out[:0], look)
+	}
 	return string(m.cache.out)
 }
 
@@ -273,6 +278,9 @@ func (m *Model) appendRow(dst []byte, row int, here bool) []byte {
 				tone = theme.Text
 			}
 			p.use(pens[tone])
+		}
+		if column := &m.columns[s.col]; len(c.cell) > s.w && column.Align == format.Right && column.Width == 0 {
+			m.grow(column, c.cell)
 		}
 		p.dst = c.measure.AppendFitBytes(p.dst, c.cell, s.w, m.columns[s.col].Align)
 		p.x += s.w

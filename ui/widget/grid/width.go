@@ -43,6 +43,16 @@ func (m *Model) widest(col, first, end, most int, measure format.Measure) int {
 	return widest
 }
 
+// grow widens a column of numbers for one that does not fit: other text may be cut, a number that is cut is wrong. It is
+// the one case in which a width changes by itself.
+func (m *Model) grow(c *column, cell []byte) {
+	most := c.most()
+	if w := m.measure.WidthWithin(m.measure.Visible(string(cell)), most); min(w, most) > c.cells(m.ranks()) {
+		c.content = min(w, most)
+		m.grown = true
+	}
+}
+
 func (c *column) most() int {
 	if c.Max > 0 {
 		return c.Max
