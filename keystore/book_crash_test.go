@@ -112,6 +112,30 @@ func TestWriterKilledAtAnyMoment(t *testing.T) {
 	}
 }
 
+// Whoever reads while others write finds a whole file, without waiting for a lock.
+func TestReaderBesideAWriter(t *testing.T) {
+	dir := t.TempDir()
+	put(t, openBook(t, dir), contoso("a"))
+	cmd := child(t, "book-add-on", nil, dir)
+	startAndWaitFor(t, cmd, "writing")
+	defer func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	}()
+	seen := map[int]bool{}
+	for n := 0; n < 20_000 && len(seen) < 50; n++ {
+		b := openBook(t, dir)
+		a, ok := b.Get("a")
+		if !ok {
+			t.Fatal("the connection is gone for a moment")
+		}
+		seen[len(a.CompanyName)] = true
+	}
+	if len(seen) < 2 {
+		t.Error("nothing was written meanwhile, so nothing was shown")
+	}
+}
+
 func TestManyProcessesAddConnections(t *testing.T) {
 	dir := t.TempDir()
 	const processes = 4

@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -92,8 +93,9 @@ func parsePage(data []byte) (p page, damage string) {
 	p.rest = map[string]any{}
 	if _, err := toml.Decode(string(data), &p.rest); err != nil {
 		line := 0
-		if e, ok := err.(toml.ParseError); ok { //nolint:errorlint // toml.Decode documents this very type
-			line = e.Position.Line
+		var e toml.ParseError
+		if errors.As(err, &e) {
+			line = e.Position.Line // and not its text, which quotes the file
 		}
 		return page{rest: map[string]any{}}, fmt.Sprintf("line %d is not what a connections file holds", line)
 	}
@@ -148,7 +150,7 @@ func connectionOf(raw map[string]any) (Connection, error) {
 		}
 	}
 	if c.Tenant == "" || c.ClientID == "" {
-		return c, fmt.Errorf("tenant or client_id is missing")
+		return c, errors.New("tenant or client_id is missing")
 	}
 	return c, nil
 }
@@ -166,7 +168,7 @@ func textOf(v any) (string, error) {
 		}
 		return v.Format(time.RFC3339Nano), nil
 	}
-	return "", fmt.Errorf("it should be text in quotes")
+	return "", errors.New("it should be text in quotes")
 }
 
 // add takes a connection from a file, where a person may have left its name out or used one twice.

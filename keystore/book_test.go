@@ -281,8 +281,8 @@ func TestReadOnlyFolder(t *testing.T) {
 	if err := os.Chmod(dir, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) }) //nolint:gosec // so that the folder can be removed
-	b := openBook(t, dir)                          // reading works
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+	b := openBook(t, dir) // reading works
 	if names(b) != "a" {
 		t.Errorf("%s", names(b))
 	}

@@ -250,8 +250,7 @@ func TestTwoNewFilesWithTwoPassphrases(t *testing.T) {
 	dir := t.TempDir()
 	ctx := t.Context()
 	other := quickFile(t, dir, "theirs")
-	var f *File
-	f = NewFile(other.Path(), func(context.Context, bool) (string, error) {
+	f := NewFile(other.Path(), func(context.Context, bool) (string, error) {
 		// While the user types, another process makes the file.
 		if err := other.Set(ctx, "theirs", canary); err != nil {
 			t.Error(err)

@@ -3,6 +3,7 @@ package keystore
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"syscall"
 )
 
@@ -52,6 +53,10 @@ func reason(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return path.Err.Error()
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err.Error()
 	}
 	return err.Error()
 }

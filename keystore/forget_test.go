@@ -251,3 +251,37 @@ func TestReplaceASecret(t *testing.T) {
 		t.Errorf("without an old one: %v", err)
 	}
 }
+
+// The whole way of a secret through all vaults leaves no trace of it in the config folder, a writer that died with
+// the decrypted secrets in hand included.
+func TestNoSecretInTheConfigFolder(t *testing.T) {
+	dir := t.TempDir()
+	b := openBook(t, dir)
+	ctx := t.Context()
+	put(t, b, inPlace("a", "one", InKeyring), inPlace("b", "two", InFile), inPlace("c", "three", InSession))
+	for _, v := range []Vault{NewKeyring(mapKeyring()), NewSession(), quickFile(t, dir, "right")} {
+		if err := v.Set(ctx, "two", canary); err != nil {
+			t.Fatal(err)
+		}
+		if err := Replace(ctx, v, "two", canary+"-new", func(context.Context) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = output(t, child(t, "file-die", nil, dir, stepSynced))
+	write(t, b.Path(), []byte("<<<<<<< HEAD"))
+	put(t, b, inPlace("d", "four", InKeyring))
+
+	files := 0
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		data, err := os.ReadFile(path)
+		checkNoCanary(t, path+" "+string(data))
+		return err
+	})
+	if err != nil || files < 5 { // connections, their copy, secrets, a leftover, locks
+		t.Errorf("%d files, %v", files, err)
+	}
+}

@@ -186,7 +186,7 @@ func credentialFinding(sys system, err error) (finding, bool) {
 		noSuchLogonSession = 1312
 		badStubData        = 1783 // what CredWrite answers for a blob that is too long
 	)
-	switch code {
+	switch int(code) {
 	case noSuchLogonSession:
 		return finding{Absent, "This sign-in has no Credential Manager: over SSH, in a service or a scheduled task Windows gives none.",
 			"Run bctui in a session at the desktop or over Remote Desktop. " + elsewhere}, true

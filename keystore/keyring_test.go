@@ -182,6 +182,10 @@ func TestKeyringThatOnlyClaimsToStore(t *testing.T) {
 	if err := NewKeyring(o).Set(t.Context(), "a", "s3cret"); stateOf(t, err) != Broken {
 		t.Errorf("Set = %v", err)
 	}
+	o.Get = func(string, string) (string, error) { return "the old one", nil }
+	if err := NewKeyring(o).Set(t.Context(), "a", "s3cret"); stateOf(t, err) != Broken {
+		t.Errorf("Set over an old secret = %v", err)
+	}
 }
 
 func TestKeyringErrorNeverRepeatsTheSecret(t *testing.T) {
