@@ -27,7 +27,7 @@ var oddNames = [...]string{
 	"Ελληνική Εταιρεία «Δοκιμή» Α.Ε.",
 	"ООО «Контосо Северо-Запад»",
 	"Emoji 👩‍👩‍👧‍👦 👍🏽 🇩🇪 ❤️ 🏴󠁧󠁢󠁳󠁣󠁴󠁿 Shop",
-	"Cafe\u0301 Sao\u0303 Ku\u0308nstler (combining accents)",
+	"Cafe\u0301 Sa\u0303o Ku\u0308nstler (combining accents)",
 	"Zalgo Z\u0351\u0346\u0357a\u0350\u0343l\u0308\u030ag\u0334\u0322o\u0327\u0328 Ltd",
 	"Red \x1b[31malert\x1b[0m Ltd",
 	"Title \x1b]0;owned\x07 Ltd",

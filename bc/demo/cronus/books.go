@@ -226,6 +226,17 @@ func (b *books) shipped(row int) (shipped, invoiced int) {
 	return 0, 0
 }
 
+// complete says that nothing of an order is left to ship; comments need no shipping.
+func (b *books) complete(row int) bool {
+	h := b.head(row)
+	for k := h.shipped; k < b.lines(row); k++ {
+		if l := b.lineOf(&h, k); l.kind != lineComment {
+			return false
+		}
+	}
+	return true
+}
+
 func (b *books) lines(row int) int { return int(b.first[row+1] - b.first[row]) }
 
 // addLines counts the lines, adds the documents up, and posts those that are posted.
@@ -304,7 +315,7 @@ func (b *books) dimensions(row int) [2][2]int {
 	return [2][2]int{{dimDepartment, department}, {dimCustomerGroup, b.t.parties.group(int(b.party[row]))}}
 }
 
-// rate of the document's currency: amounts in it × rate / 10,000² … in the company's. See trade.local.
+// local turns an amount in another currency (a place in moneyList; -1 for none) into the company's.
 func (t *trade) local(cents int64, currency int) int64 {
 	if currency < 0 {
 		return cents

@@ -153,10 +153,7 @@ func (c *company) openSalesHeaders(set setNo) model.Table {
 				}
 				return model.Days(workday(int(b.day[r]) + 7 + d.below(r, fieldDelivery, 3_000)%20))
 			},
-			"fullyShipped": func(r int) model.Value {
-				shipped, _ := b.shipped(r)
-				return model.B(shipped == b.lines(r))
-			},
+			"fullyShipped": func(r int) model.Value { return model.B(b.complete(r)) },
 		}))
 	}
 	return b.table(cols.with(columns[int]{
@@ -195,10 +192,7 @@ func (c *company) openPurchaseHeaders(set setNo) model.Table {
 				}
 				return model.Days(workday(int(b.day[r]) + 10 + d.below(r, fieldDelivery, 3_000)%30))
 			},
-			"fullyReceived": func(r int) model.Value {
-				shipped, _ := b.shipped(r)
-				return model.B(shipped == b.lines(r))
-			},
+			"fullyReceived": func(r int) model.Value { return model.B(b.complete(r)) },
 		}))
 	}
 	return b.table(cols.with(columns[int]{

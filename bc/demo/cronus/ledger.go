@@ -162,7 +162,7 @@ func (l *ledger) posting(e *entry) posted {
 	switch e.kind() {
 	case openingDoc:
 		x := l.roles.opening[k]
-		return posted{x.account, x.amount / 250_000 * int64(l.c.entries)}
+		return posted{x.account, x.amount / 1_000 * l.c.capital}
 	case saleDoc:
 		return l.sales.postings.at(n, k)
 	case saleReversal:

@@ -233,7 +233,7 @@ func (c *company) openEmployees() model.Table {
 			return model.Days(hired(r) - 365*18 - d.below(r, fieldBirth, 365*30))
 		},
 		"statisticsGroupCode": text(func(r int) string { return [...]string{"MONTH", "HOUR"}[truth(d.chance(r, fieldKind, 40))] }),
-		"bankBranchNumber":    text(func(r int) string { return pattern("########", d.roll(0, fieldBank)) }),
+		"bankBranchNumber":    text(func(int) string { return pattern("########", d.roll(0, fieldBank)) }),
 		"bankAccountNumber":   text(func(r int) string { return pattern("##########", d.roll(r, fieldBank)) }),
 		"iban": text(func(r int) string {
 			if c.home != "DE" {

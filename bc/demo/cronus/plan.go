@@ -16,7 +16,8 @@ type plan struct {
 	salesOrders, salesInvoices, salesDrafts        int // invoices: posted ones
 	purchaseOrders, purchaseInvoices               int
 	purchaseDrafts                                 int
-	entries                                        int // of the general ledger
+	entries                                        int   // of the general ledger
+	capital                                        int64 // opening balances, in thousandths of the full company's
 }
 
 // The tenant stands still on anchor; its books begin on opening.
@@ -37,14 +38,14 @@ func plans() []plan {
 		seed: 1, home: "US", currency: "USD",
 		customers: 5000, vendors: 320, items: 912, contacts: 1500, employees: 90,
 		salesOrders: 1200, salesInvoices: 3800, salesDrafts: 200,
-		purchaseOrders: 400, purchaseInvoices: 2420, purchaseDrafts: 80, entries: 250_000,
+		purchaseOrders: 400, purchaseInvoices: 2420, purchaseDrafts: 80, entries: 250_000, capital: 1_000,
 	}
 	odd := plan{
 		environment: "Production", id: "a40c7f52-3e1c-f011-9af8-6045bdc8a1d0", name: oddName, display: oddDisplay,
 		seed: 3, home: "DE", currency: "EUR", awkward: true,
 		customers: 120, vendors: 40, items: 96, contacts: 90, employees: 24,
 		salesOrders: 40, salesInvoices: 140, salesDrafts: 10,
-		purchaseOrders: 20, purchaseInvoices: 90, purchaseDrafts: 5, entries: 4_000,
+		purchaseOrders: 20, purchaseInvoices: 90, purchaseDrafts: 5, entries: 4_000, capital: 90,
 	}
 	none := plan{
 		environment: "Production", id: "0b9e6a37-3d1c-f011-9af8-6045bdc8a1d0", name: "My Company",
@@ -61,7 +62,7 @@ func plans() []plan {
 	sandbox.customers, sandbox.vendors, sandbox.items, sandbox.contacts, sandbox.employees = 600, 60, 216, 300, 40
 	sandbox.salesOrders, sandbox.salesInvoices, sandbox.salesDrafts = 150, 500, 40
 	sandbox.purchaseOrders, sandbox.purchaseInvoices, sandbox.purchaseDrafts = 60, 300, 20
-	sandbox.entries = 20_000
+	sandbox.entries, sandbox.capital = 20_000, 180
 
 	return []plan{production, none, odd, sandbox, sandboxNone, sandboxOdd}
 }
