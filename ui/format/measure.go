@@ -203,6 +203,15 @@ func (m Measure) span(s string, w int) (n, width, short int) {
 	return n, width, short
 }
 
+// Cluster gives the length in bytes and the width in cells of the first letter of visible text, with all that stands
+// upon it: where text may be cut or change its style.
+func (m Measure) Cluster(s string) (size, width int) {
+	if s == "" {
+		return 0, 0
+	}
+	return m.clusterString(s)
+}
+
 // cluster gives the length in bytes and the width in cells of the first cluster of b.
 func (m Measure) cluster(b []byte) (size, width int) {
 	r, size := utf8.DecodeRune(b)
