@@ -210,7 +210,7 @@ func (c *company) sites() []site {
 	}
 	return []site{
 		{"EAST", "East Warehouse", "Ruth Keller", "480 Commerce Drive", &americanPlaces[16], 6},
-		{"MAIN", "Main Warehouse", "Walter Foster", "7122 South Ashford Street", &americanPlaces[0], 46},
+		{"MAIN", "Main Warehouse", "Walter Foster", "2200 South Alder Street", &americanPlaces[0], 46},
 		{"OUT. LOG.", "Outsourced Logistics", "", "15 Industrial Parkway", &americanPlaces[26], 9},
 		{"STORE 1", "Store Peachtree", "Grace Ellis", "201 Market Square", &americanPlaces[0], 8},
 		{"STORE 2", "Store Miami", "Mateo Silva", "18 Harbor View", &americanPlaces[2], 31},
@@ -245,7 +245,7 @@ func (c *company) openCompanyInformation() model.Table {
 			"experience": text("Essential"), "lastModifiedDateTime": c.modified(companyInformation, func(int) int { return opening }),
 		})
 	}
-	street, number := "7122 South Ashford Street", ""
+	street, number := "2200 South Alder Street", ""
 	if c.home == "DE" {
 		street, number = "Industriestraße 12", "DE123456788"
 	}
