@@ -107,37 +107,27 @@ func oneLine(s string, n int) string {
 	var b strings.Builder
 	count, blank := 0, false
 	for i, r := range s {
-		if count >= n {
-			b.WriteString("…")
-			break
-		}
+		piece := string(r)
 		switch {
 		case r == ' ' || r == '\t' || r == '\n' || r == '\r':
 			blank = b.Len() > 0
 			continue
-		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
-			if blank {
-				b.WriteByte(' ')
-			}
-			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], piece): // a byte that is no UTF-8
+			piece = fmt.Sprintf(`\x%02x`, s[i])
+		case !unicode.IsPrint(r) && r < 0x100:
+			piece = fmt.Sprintf(`\x%02x`, r)
 		case !unicode.IsPrint(r):
-			if blank {
-				b.WriteByte(' ')
-			}
-			if r < 0x100 {
-				fmt.Fprintf(&b, `\x%02x`, r)
-			} else {
-				fmt.Fprintf(&b, `\u%04x`, r)
-			}
-		default:
-			if blank {
-				b.WriteByte(' ')
-				count++
-			}
-			b.WriteRune(r)
+			piece = fmt.Sprintf(`\u%04x`, r)
 		}
-		blank = false
-		count++
+		if blank {
+			piece = " " + piece
+			blank = false
+		}
+		if count += utf8.RuneCountInString(piece); count > n {
+			b.WriteString("…")
+			break
+		}
+		b.WriteString(piece)
 	}
 	return b.String()
 }
