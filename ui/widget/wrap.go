@@ -57,7 +57,7 @@ func (l Look) wrapParagraph(out []string, p string, width int) []string {
 		for w > width-used {
 			head, tail := l.Cut(word, width-used)
 			out = append(out, line+head)
-			word, w = tail, l.Measure.Width(tail)
+			word, w = tail, w-l.Measure.Width(head) // never the whole rest: a word may have megabytes
 			line, used = indent, len(indent)
 		}
 		line += word
@@ -97,10 +97,11 @@ func (l Look) Cut(s string, width int) (head, tail string) {
 func (l Look) Hard(s string, width int) []string {
 	width = max(1, width)
 	var out []string
-	for l.Measure.Width(s) > width {
-		var head string
-		head, s = l.Cut(s, width)
+	for {
+		head, tail := l.Cut(s, width)
 		out = append(out, head)
+		if s = tail; s == "" {
+			return out
+		}
 	}
-	return append(out, s)
 }

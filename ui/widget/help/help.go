@@ -215,7 +215,7 @@ func (g group) draw(look widget.Look, width int) []string {
 	for _, a := range g.actions {
 		keysWidth = max(keysWidth, look.Measure.Width(labels(a.Keys)))
 	}
-	keysWidth = min(keysWidth, 16, max(4, width/3))
+	keysWidth = min(keysWidth, 18, max(4, width*2/5))
 	for _, a := range g.actions {
 		tone, text := theme.Text, a.Title
 		if why := a.Refusal(); why != "" {

@@ -19,11 +19,11 @@ import (
 type Column struct {
 	Title  string // head of the column; the head line is shown when any column has one
 	Weight int    // share of the room that is left over; 0: as wide as its widest text
-	Min    int    // not narrower than this when room is short; 0: 6
+	Min    int    // not narrower than this when room is short; 0: 6, of the first column 12
 	Max    int    // not wider than this; 0: no limit
 	Align  format.Align
 	Tone   theme.Tone
-	Drop   int // columns with the greatest value go first where there is no room at all; 0: the last first
+	Drop   int // the greater, the earlier the column shrinks and then goes where room is short; equal: the last first
 }
 
 // Cell is one text of an item. A tone of theme.Text takes the column's.

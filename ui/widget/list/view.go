@@ -11,10 +11,12 @@ import (
 )
 
 const (
-	gap      = 2 // blanks between two columns
-	edge     = 1 // the mark of the cursor at the left, the scroll bar at the right
-	narrow   = 6 // a column does not get narrower than this unless it says so
-	fieldTag = "/ "
+	gap    = 2 // blanks between two columns
+	edge   = 1 // the mark of the cursor at the left, the scroll bar at the right
+	narrow = 6 // a column does not get narrower than this unless it says so
+	// narrowTitle is the same for the first column.
+	narrowTitle = 12
+	fieldTag    = "/ "
 )
 
 // View draws the list in at most width × height cells.
@@ -185,27 +187,33 @@ func total(widths []int) int {
 // least is how narrow a column may get.
 func (m *Model) least(i int) int {
 	least := m.columns[i].Min
-	if least <= 0 {
+	switch {
+	case least > 0:
+	case i == 0:
+		least = narrowTitle
+	default:
 		least = narrow
 	}
 	return min(least, m.natural[i])
 }
 
-// shrink takes cells away where there are most, and tells whether it could.
+// shrink takes cells away from the columns that matter least, and among those where there are most. It tells whether
+// that was enough.
 func (m *Model) shrink(widths []int, over int) bool {
-	done := false
 	for ; over > 0; over-- {
-		widest := -1
+		at := -1
 		for i, w := range widths {
-			if w > m.least(i) && (widest < 0 || w > widths[widest]) {
-				widest = i
+			if w <= m.least(i) {
+				continue
+			}
+			if at < 0 || m.columns[i].Drop > m.columns[at].Drop || m.columns[i].Drop == m.columns[at].Drop && w > widths[at] {
+				at = i
 			}
 		}
-		if widest < 0 {
-			return done && over <= 0
+		if at < 0 {
+			return false
 		}
-		widths[widest]--
-		done = true
+		widths[at]--
 	}
 	return true
 }

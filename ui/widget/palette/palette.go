@@ -2,6 +2,7 @@
 package palette
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,8 +34,8 @@ type Result struct {
 func New(actions []keymap.Action) Model {
 	m := Model{list: list.New(
 		list.Column{Weight: 1, Min: 16},
-		list.Column{Tone: theme.Muted, Min: 12, Max: 34, Drop: 2},
-		list.Column{Tone: theme.Accent, Align: format.Right, Min: 4, Max: 20, Drop: 1},
+		list.Column{Tone: theme.Faint, Min: 12, Max: 34, Drop: 2},
+		list.Column{Tone: theme.Accent, Align: format.Right, Min: 13, Max: 24, Drop: 1},
 	)}
 	m.list.SetNoun("commands")
 	m.list.OpenFilter()
@@ -46,8 +47,17 @@ func New(actions []keymap.Action) Model {
 		seen[a.ID] = true
 		m.actions = append(m.actions, a)
 	}
+	// What the footer shows is what people look for; moving the cursor from a list of commands makes little sense.
+	slices.SortStableFunc(m.actions, func(a, b keymap.Action) int { return rank(a) - rank(b) })
 	m.refresh()
 	return m
+}
+
+func rank(a keymap.Action) int {
+	if a.Short == "" && a.Scope != keymap.Global {
+		return 1
+	}
+	return 0
 }
 
 // refresh reads anew what can be done: it may change while the palette is open.
@@ -129,11 +139,14 @@ func (m *Model) View(look widget.Look, width, height int) widget.Body {
 	return out
 }
 
-// foot says why the chosen command can't be done, or what the keys do.
+// foot says why the command under the cursor can't be done, or what the keys do.
 func (m *Model) foot(look widget.Look, width int) string {
 	b := look.Line(width).Gap(1)
 	if m.why != "" {
-		return b.Add(theme.Warn, "! "+m.why).String()
+		return b.Add(theme.Warn, "! ").Add(theme.Text, m.why).String()
+	}
+	if it, ok := m.list.Cursor(); ok && it.Muted && len(it.Cells) > 1 {
+		return b.Add(theme.Muted, "not now: "+it.Cells[1].Text).String()
 	}
 	return b.Add(theme.Accent, "enter").Add(theme.Muted, " runs it   ").Add(theme.Accent, "esc").Add(theme.Muted, " closes").String()
 }

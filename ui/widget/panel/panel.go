@@ -287,7 +287,7 @@ func (m *Model) finding(l widget.Look, width int) []string {
 		}
 	}
 	room := inner - label - 2
-	stacked := room < 16 // too narrow for two columns: the label gets a line of its own
+	stacked := room < 28 // too narrow for two columns: the label gets a line of its own
 	put := func(name string, lines func(room int) []string, tone theme.Tone, styled bool) {
 		if !stacked {
 			add(name, lines(room), tone, styled)
@@ -355,10 +355,10 @@ func numbered(l widget.Look, i, n int, s string, room int) []string {
 	return lines
 }
 
-// Pretty splits a raw reply into visible lines, JSON with indents. What is longer than a megabyte is cut there, and the
-// last line says so.
+// Pretty splits a raw reply into visible lines, JSON with indents. What is longer than a quarter of a megabyte is
+// cut there, and the last line says so: no error says more, and every line of it is drawn.
 func Pretty(raw string) []string {
-	const most = 1 << 20
+	const most = 1 << 18
 	rest := 0
 	if len(raw) > most {
 		rest = len(raw) - most
