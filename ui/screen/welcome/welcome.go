@@ -59,7 +59,7 @@ func New(host screen.Host, o Options) *Screen {
 		list.Column{Tone: theme.Muted, Min: 34},
 	)}
 	s.list.SetItems([]list.Item{
-		{ID: connect, Cells: list.Cells("1  Connect", "your tenant, with the values of an app registration")},
+		{ID: connect, Cells: list.Cells("1  Connect", "with a tenant, a client ID and a client secret")},
 		{ID: demo, Cells: list.Cells("2  Try the demo tenant", "inside this program: nothing is needed")},
 	})
 	return s
@@ -144,9 +144,9 @@ func (s *Screen) open() tea.Cmd {
 
 // wordmark is drawn where there is room for it.
 var wordmark = [...]string{
-	"┃       ╻        ╻",
-	"┣━┓ ┏━╸ ┣╸  ╻ ╻  ╻",
-	"┗━┛ ┗━╸ ┗━╸ ┗━┛  ╹",
+	"┃       ╻       •",
+	"┣━┓ ┏━╸ ┣╸  ╻ ╻ ╻",
+	"┗━┛ ┗━╸ ┗━╸ ┗━┛ ╹",
 }
 
 const widest = 78
@@ -178,7 +178,7 @@ func (s *Screen) View(width, height int) screen.Body {
 		head = append(head, "")
 	}
 	head = append(head, say(theme.Strong, "Explore Microsoft Dynamics 365 Business Central from the terminal.")...)
-	head = append(head, say(theme.Muted, "It signs in as an app registration, shows companies and their data, and cannot write.")...)
+	head = append(head, say(theme.Muted, "It signs in as an app, shows companies and their data, and cannot write.")...)
 	head = append(head, "")
 	for _, w := range s.opts.Warnings {
 		head = append(head, say(theme.Warn, "! "+w)...)
@@ -198,9 +198,9 @@ func (s *Screen) View(width, height int) screen.Body {
 		foot = append(foot, "")
 		foot = append(foot, say(theme.Muted, "Connect takes over what is set already: "+strings.Join(s.opts.Found, ", ")+".")...)
 	}
-	kept := "Connections are kept in " + s.opts.Folder + ", secrets in the keyring of this system."
+	kept := "Connections are kept in " + s.opts.Folder + ", secrets in the system's keyring."
 	if s.opts.Folder == "" {
-		kept = "Secrets are kept in the keyring of this system."
+		kept = "Secrets are kept in the system's keyring."
 	}
 	foot = append(foot, "")
 	foot = append(foot, say(theme.Faint, kept)...)

@@ -1,0 +1,291 @@
+package setup
+
+import (
+	"strings"
+
+	"bctui/auth"
+	"bctui/bc/intake"
+	"bctui/keystore"
+	"bctui/ui/session"
+	"bctui/ui/widget"
+	"bctui/ui/widget/form"
+)
+
+// The fields, as Options.Origins names them.
+const (
+	Tenant      = "tenant"
+	ClientID    = "client"
+	Secret      = "secret"
+	Expires     = "expires"
+	Environment = "environment"
+	Name        = "name"
+	Authority   = "authority"
+	API         = "api"
+	Scope       = "scope"
+)
+
+// defaultEnvironment is what Business Central calls the first environment of every tenant.
+const defaultEnvironment = "Production"
+
+// step is one step of the way; its first field must be filled (or has a default), the others may stay empty.
+type step struct {
+	label  string
+	fields []string
+}
+
+var (
+	wizard = []step{
+		{"Tenant", []string{Tenant}},
+		{"Client ID", []string{ClientID}},
+		{"Secret", []string{Secret, Expires}},
+		{"Environment", []string{Environment, Name}},
+	}
+	replacing = []step{{"New secret", []string{Secret, Expires}}}
+)
+
+var advancedFields = []string{Authority, API, Scope}
+
+func isAdvanced(id string) bool { return id == Authority || id == API || id == Scope }
+
+// longestSecret is far above what Entra gives out (about 40 characters) and what a keyring takes on any system.
+const longestSecret = 1024
+
+func (s *Screen) newForm() form.Model {
+	const id, url = 300, 2000
+	return form.New(
+		form.Field{ID: Tenant, Label: "Tenant", Ghost: "contoso.onmicrosoft.com, or the tenant ID", Limit: url, Check: s.checkTenant},
+		form.Field{ID: ClientID, Label: "Client ID", Ghost: "00000000-0000-0000-0000-000000000000", Limit: url, Check: s.checkClient},
+		form.Field{ID: Secret, Label: "Client secret", Ghost: "the value, not the ID", Secret: true, Limit: longestSecret, Check: s.checkSecret},
+		form.Field{ID: Expires, Label: "Expires", Note: "optional", Ghost: "2027-05-31", Limit: id, Check: s.checkExpires},
+		form.Field{ID: Environment, Label: "Environment", Ghost: defaultEnvironment, Limit: url, Check: s.checkEnvironment},
+		form.Field{ID: Name, Label: "Name of this connection", Note: "optional", Limit: id, Check: s.checkName},
+		form.Field{ID: Authority, Label: "Authority", Ghost: auth.DefaultAuthority, Limit: url, Check: checkURL},
+		form.Field{ID: API, Label: "API host", Ghost: defaultAPI, Limit: url, Check: checkURL},
+		form.Field{ID: Scope, Label: "Scope", Ghost: auth.DefaultScope, Limit: url, Check: checkScope},
+	)
+}
+
+// defaultAPI is the host of Business Central online (reference 1.2).
+const defaultAPI = "https://api.businesscentral.dynamics.com"
+
+func verdicts(problems []intake.Problem, good string) []form.Verdict {
+	var out []form.Verdict
+	bad := false
+	for _, p := range problems {
+		out = append(out, form.Verdict{Level: levelOf(p.Level), Text: p.Text, Partial: p.Partial})
+		bad = bad || p.Level != intake.Note
+	}
+	if !bad && good != "" {
+		out = append(out, form.Verdict{Level: widget.Success, Text: good})
+	}
+	return out
+}
+
+func (s *Screen) checkTenant(v string) []form.Verdict {
+	if strings.TrimSpace(v) == "" {
+		return nil
+	}
+	clean, problems := intake.Tenant(v)
+	if isGUID(clean) {
+		return verdicts(problems, "a tenant ID")
+	}
+	return verdicts(problems, "a domain; its tenant ID is looked up")
+}
+
+func (s *Screen) checkClient(v string) []form.Verdict {
+	if strings.TrimSpace(v) == "" {
+		return nil
+	}
+	tenant, _ := intake.Tenant(s.form.Value(Tenant))
+	_, problems := intake.ClientID(v, tenant)
+	return verdicts(problems, "a client ID")
+}
+
+func (s *Screen) checkSecret(v string) []form.Verdict {
+	if v == "" {
+		return nil
+	}
+	clean, problems := intake.Secret(v)
+	return verdicts(problems, auth.NewSecret(clean).Hint())
+}
+
+func (s *Screen) checkExpires(v string) []form.Verdict {
+	if strings.TrimSpace(v) == "" {
+		return nil
+	}
+	d, said := readDate(v, s.host.Now())
+	if d.IsZero() {
+		return []form.Verdict{{Level: widget.Failure, Text: said}}
+	}
+	c := keystore.Connection{SecretExpires: d}
+	days, _ := c.ExpiresIn(s.host.Now())
+	out := []form.Verdict{{Level: widget.Success, Text: longDate(d) + ", " + inDays(days)}}
+	if days < 0 {
+		out[0] = form.Verdict{Level: widget.Warning, Text: longDate(d) + " is past: Entra will refuse this secret"}
+	}
+	if said != "" {
+		out = append(out, form.Verdict{Level: widget.Warning, Text: said})
+	}
+	return out
+}
+
+func (s *Screen) checkEnvironment(v string) []form.Verdict {
+	if strings.TrimSpace(v) == "" {
+		return nil
+	}
+	_, problems := intake.Environment(v)
+	return verdicts(problems, "")
+}
+
+func (s *Screen) checkName(v string) []form.Verdict {
+	if strings.TrimSpace(v) == "" {
+		return nil
+	}
+	name, err := keystore.CheckName(v)
+	if err != nil {
+		return []form.Verdict{{Level: widget.Failure, Text: err.Error()}}
+	}
+	for _, c := range s.conn.Connections() {
+		if c.Name == name {
+			return []form.Verdict{{Level: widget.Failure, Text: "A connection has this name already: choose another."}}
+		}
+	}
+	return nil
+}
+
+func checkURL(v string) []form.Verdict {
+	if strings.TrimSpace(v) == "" {
+		return nil
+	}
+	_, problems := intake.URL(v)
+	return verdicts(problems, "")
+}
+
+func checkScope(v string) []form.Verdict {
+	v = strings.TrimSpace(v)
+	if v == "" || strings.HasSuffix(v, "/.default") {
+		return nil
+	}
+	return []form.Verdict{{Level: widget.Warning, Text: "Entra accepts a scope that ends in /.default only."}}
+}
+
+func isGUID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i, c := range s {
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return false
+			}
+		default:
+			if !(c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// fill puts a draft into the fields.
+func (s *Screen) fill(d session.Draft, origins map[string]string) {
+	set := func(id, value string) {
+		if value != "" {
+			s.form.Set(id, value, origins[id])
+		}
+	}
+	set(Tenant, d.Tenant)
+	set(ClientID, d.ClientID)
+	set(Secret, d.Secret.Reveal())
+	set(Environment, d.Environment)
+	set(Authority, d.Authority)
+	set(API, d.API)
+	set(Scope, d.Scope)
+	if !s.opts.Replace {
+		set(Name, d.Name)
+		set(Expires, d.SecretExpires.String())
+	}
+	s.changed()
+}
+
+// draft makes a draft of what the fields hold.
+func (s *Screen) draft() session.Draft {
+	d := s.opts.Draft
+	d.Tenant, _ = intake.Tenant(s.form.Value(Tenant))
+	d.ClientID, _ = intake.ClientID(s.form.Value(ClientID), d.Tenant)
+	secret, _ := intake.Secret(s.form.Value(Secret))
+	d.Secret = auth.NewSecret(secret)
+	d.Environment, _ = intake.Environment(s.form.Value(Environment))
+	if strings.TrimSpace(d.Environment) == "" {
+		d.Environment = defaultEnvironment
+	}
+	if d.Environment != s.opts.Draft.Environment {
+		d.EnvironmentType = ""
+	}
+	if d.Tenant != s.opts.Draft.Tenant {
+		d.TenantID = ""
+	}
+	d.SecretExpires, _ = readDate(s.form.Value(Expires), s.host.Now())
+	d.Authority, _ = urlOf(s.form.Value(Authority), auth.DefaultAuthority)
+	d.API, _ = urlOf(s.form.Value(API), defaultAPI)
+	if d.Scope = strings.TrimSpace(s.form.Value(Scope)); d.Scope == auth.DefaultScope {
+		d.Scope = ""
+	}
+	if !s.opts.Replace {
+		d.Name = strings.TrimSpace(s.form.Value(Name))
+	}
+	return d
+}
+
+// urlOf cleans an address; the default is kept as "", so that a saved connection follows it.
+func urlOf(raw, standard string) (string, []intake.Problem) {
+	if strings.TrimSpace(raw) == "" {
+		return "", nil
+	}
+	clean, problems := intake.URL(raw)
+	if strings.TrimRight(clean, "/") == standard {
+		clean = ""
+	}
+	return clean, problems
+}
+
+// changed follows a change: what one field says depends on others.
+func (s *Screen) changed() {
+	d := s.draft()
+	name := ""
+	if d.Tenant != "" {
+		d.Name = ""
+		name = s.conn.Suggest(d)
+	}
+	s.form.SetGhost(Name, name)
+	s.form.Recheck()
+}
+
+// fits tells whether a step needs nothing more.
+func (s *Screen) fits(i int) bool {
+	for n, id := range s.steps[i].fields {
+		if n == 0 && id != Environment && strings.TrimSpace(s.form.Value(id)) == "" {
+			return false
+		}
+		if s.form.Worst(id) == widget.Failure {
+			return false
+		}
+	}
+	return true
+}
+
+// toFirstGap goes to the first step that is not complete, or to the last one.
+func (s *Screen) toFirstGap() {
+	for i := range s.steps {
+		if !s.fits(i) || i == len(s.steps)-1 {
+			s.goTo(i)
+			return
+		}
+	}
+}
+
+func (s *Screen) goTo(i int) {
+	s.at = i
+	s.form.Focus(s.steps[i].fields[0])
+}

@@ -1,0 +1,566 @@
+package setup
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/keystore"
+	"bctui/ui/screen"
+	"bctui/ui/session"
+	"bctui/ui/theme"
+	"bctui/ui/widget"
+)
+
+// block is some lines that belong together. Where there are too few lines, the blocks with the least weight go first.
+type block struct {
+	weight int
+	step   int // 1-based step that a click on it goes to; 0: none
+	lines  []string
+	cursor *tea.Cursor // counted from the first line
+}
+
+const (
+	margin = 1  // left of everything
+	indent = 3  // where labels and texts begin
+	labels = 15 // width of the column of labels
+	widest = 104
+)
+
+func (s *Screen) look() widget.Look {
+	l := s.host.Look
+	return widget.Look{Theme: l.Theme, Measure: l.Measure, Links: l.Links}
+}
+
+// View implements screen.Screen.
+func (s *Screen) View(width, height int) screen.Body {
+	s.lineStep = nil
+	if width <= 0 || height <= 0 {
+		return screen.Body{}
+	}
+	p := painter{Look: s.look(), width: min(width, widest)}
+	switch s.phase {
+	case trying, probing, saving:
+		return p.fit(s.tryBlocks(p), height, nil)
+	case failed, unsaved:
+		return s.failedView(p, height)
+	case choosing:
+		return s.choosingView(p, height)
+	case passphrase:
+		return p.fit(s.passphraseBlocks(p), height, nil)
+	}
+	s.lineStep = map[int]int{}
+	return p.fit(s.editBlocks(p, height), height, s.lineStep)
+}
+
+// painter draws pieces at one width.
+type painter struct {
+	widget.Look
+	width int
+}
+
+func (p painter) line() *widget.Line { return p.Line(p.width).Gap(indent) }
+
+func (p painter) text(tone theme.Tone, s string) []string {
+	var out []string
+	for _, l := range p.Wrap(s, max(1, p.width-indent-1)) {
+		out = append(out, p.line().Add(tone, l).String())
+	}
+	return out
+}
+
+// marked draws a text with the sign of its level before it.
+func (p painter) marked(v verdict) []string {
+	var out []string
+	for i, l := range p.Wrap(v.text, max(1, p.width-indent-3)) {
+		b := p.line()
+		if i == 0 {
+			b.Add(v.level.Tone(), v.level.Mark()).Gap(1)
+		} else {
+			b.Gap(2)
+		}
+		out = append(out, b.Add(theme.Text, l).String())
+	}
+	return out
+}
+
+// labelled draws a value behind a label, wrapped in its own column.
+func (p painter) labelled(label string, tone theme.Tone, value string) []string {
+	var out []string
+	column := indent + labels + 2
+	if p.width < 50 {
+		column = indent + 2
+		out = append(out, p.line().Add(theme.Muted, label).String())
+		label = ""
+	}
+	for i, l := range p.Wrap(value, max(1, p.width-column-1)) {
+		b := p.line()
+		if i == 0 {
+			b.Add(theme.Muted, label)
+		}
+		out = append(out, b.To(column).Add(tone, l).String())
+	}
+	return out
+}
+
+func (p painter) title(left, right string) block {
+	b := p.line().Add(theme.Title, left)
+	if right != "" && p.width >= 50 {
+		b.Right(theme.Muted, right+" ")
+	}
+	return block{weight: 5, lines: []string{b.String()}}
+}
+
+func blank(weight int) block { return block{weight: weight, lines: []string{""}} }
+
+// fit leaves out what matters least until the rest fits, and joins it. steps, when not nil, takes which line belongs to
+// which step.
+func (p painter) fit(blocks []block, height int, steps map[int]int) screen.Body {
+	total := 0
+	for _, b := range blocks {
+		total += len(b.lines)
+	}
+	for total > height && len(blocks) > 1 {
+		drop := 0
+		for i, b := range blocks {
+			if b.weight <= blocks[drop].weight {
+				drop = i
+			}
+		}
+		total -= len(blocks[drop].lines)
+		blocks = append(blocks[:drop], blocks[drop+1:]...)
+	}
+	for len(blocks) > 0 && len(blocks[0].lines) == 1 && blocks[0].lines[0] == "" && total >= height {
+		total--
+		blocks = blocks[1:]
+	}
+	var out []string
+	var body screen.Body
+	for _, b := range blocks {
+		if b.cursor != nil {
+			body.Cursor = tea.NewCursor(b.cursor.X, len(out)+b.cursor.Y)
+		}
+		for range b.lines {
+			if b.step > 0 && steps != nil {
+				steps[len(out)] = b.step - 1
+			}
+			break
+		}
+		out = append(out, b.lines...)
+	}
+	top := 0
+	if c := body.Cursor; c != nil && c.Y >= height {
+		top = c.Y - height + 1
+		c.Y -= top
+	}
+	out = out[top:]
+	body.Content = strings.Join(out[:min(len(out), height)], "\n")
+	return body
+}
+
+// Weights: the greater, the longer a block stays.
+const (
+	weightBlank   = 1
+	weightAhead   = 2
+	weightMore    = 3
+	weightLink    = 4
+	weightWay     = 6
+	weightDone    = 5
+	weightOther   = 7
+	weightSaid    = 8
+	weightField   = 9
+	compactHeight = 4
+)
+
+func (s *Screen) heading(p painter) []block {
+	if s.opts.Replace {
+		out := []block{blank(weightBlank), p.title("A new secret for “"+s.opts.Draft.Name+"”", "")}
+		if s.opts.Reason != "" {
+			out = append(out, block{weight: weightSaid, lines: p.text(theme.Text, s.opts.Reason)})
+		}
+		out = append(out, block{weight: weightMore, lines: p.text(theme.Muted, "It is tried first; the old one stays until the new one has worked.")})
+		if others := s.conn.SharedWith(s.opts.Draft.Name); len(others) > 0 {
+			out = append(out, block{weight: weightMore,
+				lines: p.text(theme.Muted, "The same registration is used by "+strings.Join(others, ", ")+": it gets the new secret, too.")})
+		}
+		return append(out, blank(weightBlank))
+	}
+	count := fmt.Sprintf("step %d of %d", s.at+1, len(s.steps))
+	return []block{blank(weightBlank), p.title("Connect to Business Central", count), blank(weightBlank)}
+}
+
+func (s *Screen) editBlocks(p painter, height int) []block {
+	out := s.heading(p)
+	if !s.opts.Replace {
+		for i := 0; i < s.at; i++ {
+			out = append(out, block{weight: weightDone, step: i + 1, lines: []string{s.summary(p, i)}})
+		}
+		if s.at > 0 {
+			out = append(out, blank(weightBlank+1))
+		}
+	}
+	focus := s.form.Focused()
+	for _, id := range s.visible() {
+		if id == Authority && !s.opts.Replace {
+			out = append(out, blank(weightBlank), block{weight: weightMore, lines: p.text(theme.Header, "Advanced")})
+		}
+		if id != focus {
+			out = append(out, block{weight: weightOther, lines: []string{s.asideLine(p, id)}})
+			continue
+		}
+		b := block{weight: weightField}
+		if height < compactHeight {
+			line, c := s.form.Compact(p.Look, id, p.width-margin)
+			b.lines, b.cursor = []string{line}, c
+		} else {
+			b.lines, b.cursor = s.form.Lines(p.Look, id, p.width-margin)
+		}
+		for i, l := range b.lines {
+			b.lines[i] = strings.Repeat(" ", min(margin, p.width-1)) + l
+		}
+		if b.cursor != nil {
+			b.cursor.X = min(p.width-1, b.cursor.X+margin)
+		}
+		out = append(out, b)
+	}
+	if !s.advanced {
+		out = append(out, s.customLines(p)...)
+	}
+	if s.note.text != "" {
+		out = append(out, blank(weightBlank), block{weight: weightSaid, lines: p.marked(s.note)})
+	}
+	out = append(out, s.guideBlocks(p, focus)...)
+	if ahead := s.ahead(p); ahead != "" {
+		out = append(out, blank(weightBlank), block{weight: weightAhead, lines: []string{ahead}})
+	}
+	return out
+}
+
+// ahead names the steps that come.
+func (s *Screen) ahead(p painter) string {
+	if s.at+1 >= len(s.steps) {
+		return ""
+	}
+	b := p.line()
+	for i := s.at + 1; i < len(s.steps); i++ {
+		mark, tone := "○ ", theme.Faint
+		if s.fits(i) && strings.TrimSpace(s.form.Value(s.steps[i].fields[0])) != "" {
+			mark = "✓ "
+			tone = theme.Muted
+		}
+		b.Add(tone, mark+s.steps[i].label).Gap(3)
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// summary is a finished step in one line.
+func (s *Screen) summary(p painter, i int) string {
+	id := s.steps[i].fields[0]
+	mark, tone := widget.Success.Mark(), theme.Good
+	switch {
+	case !s.fits(i):
+		mark, tone = widget.Failure.Mark(), theme.Bad
+	case s.form.Worst(id) == widget.Warning:
+		mark, tone = widget.Warning.Mark(), theme.Warn
+	}
+	b := p.line().Add(tone, mark).Gap(1).Add(theme.Muted, s.steps[i].label)
+	if p.width >= 50 {
+		b.To(indent + labels + 2)
+	} else {
+		b.Gap(2)
+	}
+	b.Add(theme.Text, s.shown(id))
+	if o := s.form.Origin(id); o != "" {
+		b.Gap(2).Add(theme.Faint, o)
+	}
+	return b.String()
+}
+
+// shown gives a field's value as it may be shown: never a secret.
+func (s *Screen) shown(id string) string {
+	d := s.draft()
+	switch id {
+	case Secret:
+		if d.Secret.IsZero() {
+			return "missing"
+		}
+		text := d.Secret.Hint()
+		if !d.SecretExpires.IsZero() {
+			text += ", expires " + longDate(d.SecretExpires)
+		}
+		return text
+	case Environment:
+		return d.Environment
+	case Expires:
+		if !d.SecretExpires.IsZero() {
+			return longDate(d.SecretExpires)
+		}
+	}
+	if v := strings.TrimSpace(s.form.Value(id)); v != "" {
+		return v
+	}
+	return "missing"
+}
+
+// asideLine is a field of this step that has not the focus.
+func (s *Screen) asideLine(p painter, id string) string {
+	b := p.line()
+	label := asideLabel(id)
+	value := strings.TrimSpace(s.form.Value(id))
+	tone := theme.Text
+	tab := s.host.Keys.Def("setup.down").KeyLabel()
+	switch {
+	case id == Secret || id == Environment || value != "":
+		value = s.shown(id)
+	case id == Expires:
+		tone, value = theme.Faint, "optional, "+tab+" to enter it"
+	case id == Name:
+		tone, value = theme.Muted, s.conn.Suggest(s.draft())
+		if strings.TrimSpace(s.form.Value(Tenant)) == "" {
+			value = "suggested later"
+		}
+		return b.Add(theme.Muted, label).To(indent+labels+2).Add(tone, value).Gap(2).Add(theme.Faint, tab+" to change it").String()
+	default:
+		tone, value = theme.Faint, standard(id)
+	}
+	if s.form.Worst(id) == widget.Failure {
+		tone = theme.Bad
+		value = "✗ " + value
+	}
+	return b.Add(theme.Muted, label).To(indent+labels+2).Add(tone, value).String()
+}
+
+func asideLabel(id string) string {
+	switch id {
+	case Secret:
+		return "Client secret"
+	case Expires:
+		return "Expires"
+	case Environment:
+		return "Environment"
+	case Name:
+		return "Name"
+	case Authority:
+		return "Authority"
+	case API:
+		return "API host"
+	case Scope:
+		return "Scope"
+	case Tenant:
+		return "Tenant"
+	}
+	return "Client ID"
+}
+
+func standard(id string) string {
+	switch id {
+	case Authority:
+		return "https://login.microsoftonline.com"
+	case API:
+		return defaultAPI
+	}
+	return "…/.default"
+}
+
+// customLines says that authority, API host or scope are not the usual ones while they are folded.
+func (s *Screen) customLines(p painter) []block {
+	var out []block
+	for _, id := range advancedFields {
+		if v := strings.TrimSpace(s.form.Value(id)); v != "" {
+			b := p.line().Add(theme.Muted, asideLabel(id)).To(indent+labels+2).Add(theme.Text, v)
+			if o := s.form.Origin(id); o != "" {
+				b.Gap(2).Add(theme.Faint, o)
+			}
+			out = append(out, block{weight: weightMore, lines: []string{b.String()}})
+		}
+	}
+	return out
+}
+
+func (s *Screen) guideBlocks(p painter, id string) []block {
+	g := guideFor(id)
+	if g.way == "" {
+		return nil
+	}
+	label := "Where to find it"
+	if g.link == "" {
+		label = "About it"
+	}
+	out := []block{blank(weightBlank), {weight: weightWay, lines: p.labelled(label, theme.Muted, g.way)}}
+	if page := s.page(); page != "" {
+		column := indent + labels + 2
+		if p.width < 50 {
+			column = indent + 2
+		}
+		var lines []string
+		for _, l := range p.LinkLines(page, max(1, p.width-column-1)) {
+			lines = append(lines, p.Line(p.width).Gap(column).Styled(l, p.Measure.Width(l)).String())
+		}
+		out = append(out, block{weight: weightLink, lines: lines})
+	}
+	if g.more != "" {
+		out = append(out, block{weight: weightMore, lines: p.labelled("", theme.Faint, g.more)})
+	}
+	return out
+}
+
+// spinner shows that something is under way; its frame follows the clock, so that drawing needs no state.
+func (s *Screen) spinner() string {
+	frames := [...]string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+	return frames[s.host.Now().UnixMilli()/100%int64(len(frames))]
+}
+
+func (s *Screen) summaries(p painter) []block {
+	var out []block
+	for i := range s.steps {
+		out = append(out, block{weight: weightDone, lines: []string{s.summary(p, i)}})
+	}
+	return append(out, blank(weightBlank))
+}
+
+// stepLines draws the steps of the try.
+func (s *Screen) stepLines(p painter) []string {
+	var out []string
+	for _, t := range s.tried {
+		out = append(out, s.stepLine(p, t))
+	}
+	return out
+}
+
+func (s *Screen) stepLine(p painter, t session.Step) string {
+	b := p.line()
+	switch {
+	case !t.Done:
+		b.Add(theme.Accent, s.spinner())
+	case t.Err != nil:
+		b.Add(theme.Bad, widget.Failure.Mark())
+	default:
+		b.Add(theme.Good, widget.Success.Mark())
+	}
+	b.Gap(1).Add(theme.Strong, t.Name).To(indent+labels+2).Add(theme.Text, t.Result)
+	if t.Done {
+		b.To(max(b.Used()+2, min(p.width-10, indent+labels+32))).Add(theme.Faint, elapsed(t.Elapsed))
+	}
+	return b.String()
+}
+
+func elapsed(d time.Duration) string {
+	if d < 10*time.Second {
+		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+	}
+	return strconv.FormatInt(int64(d.Seconds()), 10) + " s"
+}
+
+func (s *Screen) tryBlocks(p painter) []block {
+	title := "Trying the connection"
+	if s.phase != trying {
+		title = "The connection works"
+	}
+	out := []block{blank(weightBlank), p.title(title, ""), blank(weightBlank)}
+	out = append(out, s.summaries(p)...)
+	lines := s.stepLines(p)
+	if len(s.tried) == 0 && s.phase == trying {
+		lines = append(lines, s.stepLine(p, session.Step{Name: "Token"}))
+	}
+	if s.phase != trying {
+		what := "asking how it is"
+		name := "Keyring"
+		if s.phase == saving {
+			what = "storing the secret in " + placeWord(s.where)
+			name = "Secret"
+		}
+		lines = append(lines, s.stepLine(p, session.Step{Name: name, Result: what}))
+	}
+	out = append(out, block{weight: weightField, lines: lines})
+	if s.waited && (s.phase == probing || s.where == keystore.InKeyring) {
+		out = append(out, blank(weightBlank), block{weight: weightSaid, lines: p.marked(verdict{widget.Warning,
+			"The keyring has not answered yet. A window of it may be waiting for you, perhaps behind this one. Esc stops waiting."})})
+	}
+	return out
+}
+
+func (s *Screen) failedView(p painter, height int) screen.Body {
+	var head []string
+	steps := s.stepLines(p)
+	if height >= 12+len(steps) && s.phase == failed {
+		head = append(append([]string{""}, steps...), "")
+	} else if height >= 10 {
+		head = []string{""}
+	}
+	foot := s.failedFoot(p)
+	if height < 8 {
+		foot = nil
+	}
+	room := max(1, height-len(head)-len(foot))
+	s.panelActions() // tells the panel its keys
+	inner := strings.Split(s.panel.View(p.Look, max(1, p.width-2), room), "\n")
+	for i, l := range inner {
+		inner[i] = strings.Repeat(" ", min(2, p.width-1)) + l
+	}
+	out := append(append(head, inner...), foot...)
+	return screen.Body{Content: strings.Join(out[:min(len(out), height)], "\n")}
+}
+
+func (s *Screen) failedFoot(p painter) []string {
+	b := p.line()
+	if s.phase == unsaved {
+		b.Add(theme.Accent, "Enter").Add(theme.Muted, " goes on for this run without saving; ").
+			Add(theme.Accent, "r").Add(theme.Muted, " tries to save again.")
+	} else {
+		b.Add(theme.Accent, "Enter").Add(theme.Muted, " goes back to "+s.wrongLabel()+"; ").
+			Add(theme.Accent, "r").Add(theme.Muted, " tries again. What you typed is kept.")
+	}
+	return []string{"", b.String()}
+}
+
+func (s *Screen) choosingView(p painter, height int) screen.Body {
+	blocks := []block{blank(weightBlank), p.title("Where shall the secret be kept?", ""), blank(weightBlank),
+		{weight: weightSaid, lines: p.marked(verdict{widget.Warning, s.status.Text})}}
+	if s.status.Hint != "" {
+		blocks = append(blocks, block{weight: weightWay, lines: p.text(theme.Muted, s.status.Hint)})
+	}
+	blocks = append(blocks, blank(weightBlank))
+	body := s.choices.View(p.Look, max(1, p.width-2), s.choices.Len())
+	lines := strings.Split(body.Content, "\n")
+	for i, l := range lines {
+		lines[i] = strings.Repeat(" ", min(2, p.width-1)) + l
+	}
+	blocks = append(blocks, block{weight: weightField, lines: lines}, blank(weightBlank),
+		block{weight: weightMore, lines: p.text(theme.Faint, "It is never written anywhere in clear text.")})
+	out := p.fit(blocks, height, nil)
+	s.listTop = 0
+	for i, l := range strings.Split(out.Content, "\n") {
+		if l == lines[0] {
+			s.listTop = i
+		}
+	}
+	return out
+}
+
+func (s *Screen) passphraseBlocks(p painter) []block {
+	title, text := "A passphrase for the encrypted file", "Without it nobody can read the file, and nobody can bring it back: keep it in a safe place."
+	if s.conn.HasFile() {
+		title, text = "The passphrase of the encrypted file", "The file is there already; the secret goes into it."
+	}
+	out := []block{blank(weightBlank), p.title(title, ""), {weight: weightMore, lines: p.text(theme.Muted, text)}, blank(weightBlank)}
+	fields := []string{first}
+	if !s.conn.HasFile() {
+		fields = append(fields, second)
+	}
+	for _, id := range fields {
+		lines, c := s.secret2.Lines(p.Look, id, p.width-margin)
+		for i, l := range lines {
+			lines[i] = strings.Repeat(" ", min(margin, p.width-1)) + l
+		}
+		weight := weightOther
+		if c != nil {
+			c.X = min(p.width-1, c.X+margin)
+			weight = weightField
+		}
+		out = append(out, block{weight: weight, lines: lines, cursor: c}, blank(weightBlank))
+	}
+	return out
+}
