@@ -53,7 +53,7 @@ func NewTransport(o TransportOptions) *Transport {
 		Proxy:                  o.Proxy,
 		DialContext:            t.ahead.dialPlain,
 		DialTLSContext:         t.ahead.dialTLS, // direct https; behind a proxy the transport does TLS by TLSClientConfig
-		TLSClientConfig:        config.Clone(), // the transport writes into its own
+		TLSClientConfig:        config.Clone(),  // the transport writes into its own
 		TLSHandshakeTimeout:    handshakeTimeout,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           16,

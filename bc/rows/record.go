@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -136,22 +137,35 @@ func (c Cell) Block() (*Block, error) {
 func recordOf(object []byte) Record {
 	var rec Record
 	text := string(object)
+	var places map[string]int // made when there are so many members that looking through them would be slow
 	walkObject(object, func(name []byte, nameEscaped bool, v value) {
 		f := Field{Name: nameText(name, nameEscaped), Cell: Cell{Kind: v.kind, form: v.form, data: text[v.start:v.end]}}
-		if v.kind == Null {
-			f.Cell.data = ""
-		}
 		list := &rec.Fields
 		if isAnnotation(f.Name) {
 			list = &rec.Annotations
 		}
-		for i := range *list { // duplicate names: the last one counts
-			if (*list)[i].Name == f.Name {
-				(*list)[i].Cell = f.Cell
-				return
-			}
+		at, twice := 0, false
+		if places != nil {
+			at, twice = places[f.Name]
+		} else {
+			at = slices.IndexFunc(*list, func(g Field) bool { return g.Name == f.Name })
+			twice = at >= 0
+		}
+		if twice { // the last one counts
+			(*list)[at].Cell = f.Cell
+			return
 		}
 		*list = append(*list, f)
+		if places != nil {
+			places[f.Name] = len(*list) - 1
+		} else if len(*list) == 64 {
+			places = make(map[string]int)
+			for _, fields := range [][]Field{rec.Fields, rec.Annotations} {
+				for i, g := range fields {
+					places[g.Name] = i
+				}
+			}
+		}
 	})
 	return rec
 }

@@ -48,5 +48,8 @@ func (d *Decoder) seal() *Block {
 	}
 	b.data = out.String()
 	b.bytes = int64(reflect.TypeFor[Block]().Size()) + int64(len(b.columns))*int64(reflect.TypeFor[column]().Size()) + int64(out.Cap())
+	for _, f := range b.fixes {
+		b.bytes += int64(reflect.TypeFor[affix]().Size()) + int64(len(f.prefix)+len(f.suffix))
+	}
 	return b
 }
