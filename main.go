@@ -1,4 +1,21 @@
 // Command bctui explores Microsoft Dynamics 365 Business Central from a terminal over service-to-service sign-in.
 package main
 
-func main() {}
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"bctui/ui/cli"
+)
+
+// Set by the release build (-ldflags -X).
+var version, commit, date string
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	code := cli.Main(ctx, os.Args[1:], cli.Build{Version: version, Commit: commit, Date: date})
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,121 @@
+// Package cli is the command line: it reads flags and variables, puts the parts of the program together, and turns
+// errors into exit codes with a next step. It is the only place that knows all the parts.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+)
+
+// Build says which build this is; fields may be empty in a build from source.
+type Build struct{ Version, Commit, Date string }
+
+// App is the outside world as the commands see it, so that tests can stand in for all of it.
+type App struct {
+	Build      Build
+	Stdin      io.Reader
+	Stdout     io.Writer
+	Stderr     io.Writer
+	Getenv     func(string) string
+	Now        func() time.Time
+	IsTerminal func(any) bool // whether a stream is a terminal
+}
+
+// Main runs the program with the process's own streams and gives its exit code.
+func Main(ctx context.Context, args []string, build Build) int {
+	app := &App{
+		Build: build, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
+		IsTerminal: func(stream any) bool {
+			f, ok := stream.(*os.File)
+			return ok && term.IsTerminal(f.Fd())
+		},
+	}
+	return app.Run(ctx, args)
+}
+
+// Run runs one command line and gives the exit code: 0 all well, 1 other, 2 usage, 3 sign-in, 4 permission, 5 network
+// or throttled, 130 interrupted.
+func (a *App) Run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(a.Stdin)
+	root.SetOut(a.Stdout)
+	root.SetErr(a.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	code, text := a.report(err)
+	if text != "" {
+		fmt.Fprintln(a.Stderr, text)
+	}
+	return code
+}
+
+// version gives the version in one line.
+func (a *App) version() string {
+	v := a.Build.Version
+	if v == "" {
+		v = "built from source"
+	}
+	if a.Build.Commit != "" {
+		v += " (" + a.Build.Commit
+		if a.Build.Date != "" {
+			v += ", " + a.Build.Date
+		}
+		v += ")"
+	}
+	return v
+}
+
+// userAgent is what Business Central's telemetry shows of this program.
+func (a *App) userAgent() string {
+	v := a.Build.Version
+	if v == "" {
+		v = "dev"
+	}
+	return "bctui/" + v
+}
+
+// root builds the tree of commands.
+func (a *App) root() *cobra.Command {
+	flags := &connectionFlags{}
+	cmd := &cobra.Command{
+		Use:   "bctui",
+		Short: "Explore Microsoft Dynamics 365 Business Central from the terminal",
+		Long: "bctui explores Microsoft Dynamics 365 Business Central over service-to-service sign-in.\n\n" +
+			"Without a command it opens the connection used last, or asks for one. `bctui demo` needs nothing at all:\n" +
+			"it opens a tenant that lives inside the program.",
+		Version:       a.version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          a.noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.explore(cmd.Context(), flags)
+		},
+	}
+	cmd.SetVersionTemplate("bctui {{.Version}}\n")
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err.Error()) })
+	cmd.CompletionOptions.HiddenDefaultCmd = true
+	flags.add(cmd)
+	cmd.AddCommand(a.demoCommand(), a.connectionsCommand(), a.keysCommand(), a.manCommand())
+	return cmd
+}
+
+// noArguments refuses words that are no command, and names the nearest one.
+func (a *App) noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("bctui has no command %q.", args[0])
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		text += fmt.Sprintf(" Did you mean `bctui %s`?", near[0])
+	}
+	return usage(cmd, text)
+}

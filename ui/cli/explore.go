@@ -1,0 +1,257 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/atotto/clipboard"
+
+	"bctui/bc"
+	"bctui/keystore"
+	"bctui/ui/keymap"
+	"bctui/ui/place"
+	"bctui/ui/screen/setup"
+	"bctui/ui/session"
+	"bctui/ui/tui"
+)
+
+// parts are what one run of the program is made of. They belong to the program's one goroutine.
+type parts struct {
+	manager *session.Manager
+	log     *session.Log
+	notices chan string
+	folder  string
+	prefill prefill
+	open    string // name of the connection that was opened last
+}
+
+func (p *parts) current() string        { return p.open }
+func (p *parts) setCurrent(name string) { p.open = name }
+
+// prefill is what the setup begins with, and where each value came from.
+type prefill struct {
+	draft   session.Draft
+	origins map[string]string // setup's field → "from AZURE_TENANT_ID"
+}
+
+// found names the variables that gave a value.
+func (p prefill) found() []string {
+	var out []string
+	for _, field := range []string{setup.Tenant, setup.ClientID, setup.Secret} {
+		if name, ok := strings.CutPrefix(p.origins[field], "from "); ok {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// assemble puts the parts together. Nothing of it asks a keyring, reads a file or sends a request yet.
+func (a *App) assemble(startDemo func() (session.Draft, error)) (*parts, error) {
+	dir, err := keystore.ConfigDir()
+	if err != nil {
+		return nil, err
+	}
+	cache, err := keystore.CacheDir()
+	if err != nil {
+		cache = "" // then nothing is cached, which only costs time
+	}
+	p := &parts{folder: dir, log: &session.Log{}, notices: make(chan string, 16)}
+	notice := func(text string) {
+		select {
+		case p.notices <- text:
+		default: // the status line shows the latest; when it is behind, one less is no loss
+		}
+	}
+	p.manager = session.NewManager(session.Options{
+		ConfigDir: dir,
+		CacheDir:  cache,
+		Keyring:   keystore.NewKeyring(keystore.KeyringOptions{Waiting: func(s keystore.Status) { notice(strings.TrimSpace(s.Text + " " + s.Hint)) }}),
+		Transport: bc.NewTransport(bc.TransportOptions{}),
+		UserAgent: a.userAgent(),
+		Now:       a.Now,
+		Notice:    notice,
+		Log:       p.log,
+		Demo:      startDemo,
+	})
+	return p, nil
+}
+
+// explore runs the program on the screen, from the flags of the root command.
+func (a *App) explore(ctx context.Context, f *connectionFlags) error {
+	p, err := a.assemble(a.startDemo)
+	if err != nil {
+		return err
+	}
+	start, err := a.start(p, f)
+	if err != nil {
+		return err
+	}
+	return a.screen(ctx, p, start, f.mouse, f.theme)
+}
+
+// start decides where the program begins: with what the flags say, with the connection used last, or with the welcome.
+func (a *App) start(p *parts, f *connectionFlags) (place.Place, error) {
+	at, err := f.place("bctui")
+	if err != nil {
+		return at, err
+	}
+	env := a.fromEnvironment()
+	p.prefill = prefillFrom(env)
+	if f.forThisRun() {
+		return a.startOnce(p, f, at, env)
+	}
+	c, ok := keystore.Connection{}, false
+	if f.connection != "" {
+		if c, ok = p.manager.Connection(f.connection); !ok {
+			return at, unknownConnection(f.connection, p.manager.Connections())
+		}
+	} else {
+		c, ok = p.manager.Last()
+	}
+	if !ok {
+		return place.Place{Kind: place.Welcome}, nil
+	}
+	at.Connection, at.Environment = c.Name, c.Environment
+	if f.environment != "" {
+		at.Environment = f.environment
+	}
+	return at, nil
+}
+
+// startOnce opens a connection that lives for this run. What is still missing is asked for in the setup.
+func (a *App) startOnce(p *parts, f *connectionFlags, at place.Place, env session.Draft) (place.Place, error) {
+	d := session.Draft{}
+	if f.connection != "" {
+		c, ok := p.manager.Connection(f.connection)
+		if !ok {
+			return at, unknownConnection(f.connection, p.manager.Connections())
+		}
+		d.Connection = c
+		d.Name = "" // changed by flags it is another connection: the saved one stays as it is
+	} else {
+		d = env
+	}
+	if err := f.overlay(&d.Connection); err != nil {
+		return at, err
+	}
+	if d.Environment == "" {
+		d.Environment = "Production"
+	}
+	if f.secretStdin {
+		secret, err := a.readSecret()
+		if err != nil {
+			return at, err
+		}
+		d.Secret = secret
+	}
+	if d.Secret.IsZero() && (env.ClientID == "" || strings.EqualFold(env.ClientID, d.ClientID)) {
+		d.Secret = env.Secret
+	}
+	stored := false
+	if d.Secret.IsZero() {
+		// A saved connection of the same registration has the secret. It is read later, on the screen: a keyring may ask.
+		d.SecretIn, stored = p.manager.StoredIn(d.Connection)
+	}
+	if d.Tenant == "" || d.ClientID == "" || d.Secret.IsZero() && !stored {
+		p.prefill.draft = d
+		return place.Place{Kind: place.Setup}, nil
+	}
+	at.Connection = p.manager.UseOnce(d)
+	at.Environment = d.Environment
+	return at, nil
+}
+
+func prefillFrom(env session.Draft) prefill {
+	p := prefill{draft: env, origins: map[string]string{}}
+	if env.Tenant != "" {
+		p.origins[setup.Tenant] = "from AZURE_TENANT_ID"
+	}
+	if env.ClientID != "" {
+		p.origins[setup.ClientID] = "from AZURE_CLIENT_ID"
+	}
+	if !env.Secret.IsZero() {
+		p.origins[setup.Secret] = "from AZURE_CLIENT_SECRET"
+	}
+	return p
+}
+
+func unknownConnection(name string, have []keystore.Connection) error {
+	names := make([]string, len(have))
+	for i, c := range have {
+		names[i] = c.Name
+	}
+	hint := "`bctui connections list` shows them."
+	if len(names) == 0 {
+		hint = "None is saved yet: `bctui` sets one up."
+	} else if len(names) <= 8 {
+		hint = "Saved are: " + strings.Join(names, ", ") + "."
+	}
+	return &usageError{text: fmt.Sprintf("There is no connection %q.", name), hint: hint}
+}
+
+// screen runs the program on the terminal until the user leaves.
+func (a *App) screen(ctx context.Context, p *parts, start place.Place, mouse, look string) (err error) {
+	if !a.IsTerminal(a.Stdout) {
+		return &usageError{text: "bctui draws on a terminal, and standard output is none.",
+			hint: "Run it in a terminal window; `bctui --help` shows what works in scripts."}
+	}
+	if mouse != "on" && mouse != "off" {
+		return &usageError{text: fmt.Sprintf("--mouse is on or off, not %q.", mouse), hint: "Off leaves the mouse to the terminal."}
+	}
+	background := look
+	switch look {
+	case "auto":
+		background = ""
+	case "dark", "light":
+	default:
+		return &usageError{text: fmt.Sprintf("--theme is auto, dark or light, not %q.", look), hint: "NO_COLOR=1 takes the colours away."}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// A panic in a screen must not print what memory held: the runtime's own dump could hold a secret's bytes in frames.
+	debug.SetTraceback("single")
+	model := tui.New(ctx, tui.Options{
+		Start:          start,
+		Open:           a.opener(p),
+		Keys:           keymap.New(),
+		Now:            a.Now,
+		Getenv:         a.Getenv,
+		Mouse:          mouse == "on",
+		Background:     background,
+		OpenURL:        openURL,
+		WriteClipboard: clipboardWriter(),
+		Notices:        p.notices,
+	})
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(a.Stdout)}
+	if f, ok := a.Stdin.(*os.File); ok && a.IsTerminal(f) {
+		options = append(options, tea.WithInput(f))
+	}
+	_, err = tea.NewProgram(model, options...).Run()
+	switch {
+	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic):
+		return context.Canceled
+	case err != nil:
+		return err
+	}
+	return model.Failure()
+}
+
+func clipboardWriter() func(string) error {
+	if clipboard.Unsupported {
+		return nil
+	}
+	return clipboard.WriteAll
+}
+
+// clipboardReader reads the clipboard for the setup's paste key; nil where there is none.
+func clipboardReader() func() (string, error) {
+	if clipboard.Unsupported {
+		return nil
+	}
+	return clipboard.ReadAll
+}

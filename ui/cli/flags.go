@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"bctui/auth"
+	"bctui/bc/intake"
+	"bctui/keystore"
+	"bctui/ui/place"
+	"bctui/ui/session"
+)
+
+// connectionFlags choose a saved connection or give one for this run only, and say where in it to begin. A secret is
+// never a flag's value: other people on the machine can read the process list.
+type connectionFlags struct {
+	connection, tenant, clientID, environment string
+	authority, api, scope                     string
+	secretStdin                               bool
+
+	company, route, set, key string
+	filter, orderBy, columns string
+
+	mouse string
+	theme string
+}
+
+func (f *connectionFlags) add(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVarP(&f.connection, "connection", "c", "", "saved connection to open (default: the one used last)")
+	fl.StringVar(&f.tenant, "tenant", "", "tenant: GUID or domain, for this run (or AZURE_TENANT_ID)")
+	fl.StringVar(&f.clientID, "client-id", "", "client ID of the app registration (or AZURE_CLIENT_ID)")
+	fl.StringVar(&f.environment, "environment", "", "environment (default: Production)")
+	fl.BoolVar(&f.secretStdin, "secret-stdin", false, "read the secret from standard input (or AZURE_CLIENT_SECRET)")
+	fl.StringVar(&f.authority, "authority", "", "authority URL (default: "+auth.DefaultAuthority+")")
+	fl.StringVar(&f.api, "api", "", "API URL (default: https://api.businesscentral.dynamics.com)")
+	fl.StringVar(&f.scope, "scope", "", "scope (default: "+auth.DefaultScope+")")
+	fl.StringVar(&f.company, "company", "", "begin in this company: name or ID")
+	fl.StringVar(&f.route, "route", "", "API route (default: "+place.DefaultRoute+")")
+	fl.StringVar(&f.set, "set", "", "begin in this entity set, for example customers; needs --company")
+	fl.StringVar(&f.filter, "filter", "", "OData $filter for --set")
+	fl.StringVar(&f.orderBy, "order-by", "", "order for --set, for example \"displayName,balanceDue desc\"")
+	fl.StringVar(&f.columns, "select", "", "columns for --set, separated by commas")
+	fl.StringVar(&f.key, "key", "", "begin with this record of --set")
+	addLookFlags(cmd, &f.mouse, &f.theme)
+}
+
+// addLookFlags adds what concerns the screen and no connection.
+func addLookFlags(cmd *cobra.Command, mouse, look *string) {
+	cmd.Flags().StringVar(mouse, "mouse", "on", "mouse in the program: on or off (off: the terminal selects text)")
+	cmd.Flags().StringVar(look, "theme", "auto", "colours: auto, dark or light (NO_COLOR=1: none)")
+}
+
+// forThisRun tells whether the flags describe a connection of their own.
+func (f *connectionFlags) forThisRun() bool {
+	return f.tenant != "" || f.clientID != "" || f.secretStdin || f.authority != "" || f.api != "" || f.scope != ""
+}
+
+// place gives where to begin in a connection. The company may be a name or an ID.
+func (f *connectionFlags) place(cmdPath string) (place.Place, error) {
+	p := place.Place{Kind: place.Companies, Connection: f.connection, Route: f.route, Set: f.set, Key: f.key,
+		View: place.View{Filter: f.filter, OrderBy: list(f.orderBy), Columns: list(f.columns)}}
+	if p.Route == "" {
+		p.Route = place.DefaultRoute
+	}
+	if isGUID(f.company) {
+		p.CompanyID = f.company
+	} else {
+		p.CompanyName = f.company
+	}
+	switch {
+	case f.set == "" && (f.key != "" || f.filter != "" || f.orderBy != "" || f.columns != ""):
+		return p, &usageError{text: "--filter, --order-by, --select and --key belong to an entity set: add --set.",
+			hint: "For example: " + cmdPath + " --company \"CRONUS USA, Inc.\" --set customers --key …"}
+	case f.set != "" && f.company == "":
+		return p, &usageError{text: "--set needs --company: an entity set belongs to a company.",
+			hint: "`" + cmdPath + "` alone shows the companies."}
+	case f.key != "":
+		p.Kind = place.Record
+	case f.set != "":
+		p.Kind = place.Grid
+	case f.company != "":
+		p.Kind = place.Entities
+	}
+	return p, nil
+}
+
+func list(s string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+func isGUID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i, r := range s {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (r == '-') || !dash && !strings.ContainsRune("0123456789abcdefABCDEF", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// overlay puts the flags' values over a connection, cleaned and checked; it reports the first that can't be right.
+func (f *connectionFlags) overlay(c *keystore.Connection) error {
+	type value struct {
+		flag, raw string
+		to        *string
+		check     func(string) (string, []intake.Problem)
+	}
+	for _, v := range []value{
+		{"--tenant", f.tenant, &c.Tenant, intake.Tenant},
+		{"--client-id", f.clientID, &c.ClientID, func(s string) (string, []intake.Problem) { return intake.ClientID(s, c.Tenant) }},
+		{"--environment", f.environment, &c.Environment, intake.Environment},
+		{"--authority", f.authority, &c.Authority, intake.URL},
+		{"--api", f.api, &c.API, intake.URL},
+		{"--scope", f.scope, &c.Scope, func(s string) (string, []intake.Problem) { return strings.TrimSpace(s), nil }},
+	} {
+		if v.raw == "" {
+			continue
+		}
+		clean, problems := v.check(v.raw)
+		for _, p := range problems {
+			if p.Level == intake.Error {
+				return &usageError{text: v.flag + ": " + p.Text, hint: "`bctui` without flags asks for the values one by one."}
+			}
+		}
+		*v.to = clean
+	}
+	return nil
+}
+
+// fromEnvironment gives a draft from the variables that Azure's own tools use.
+func (a *App) fromEnvironment() session.Draft {
+	return session.Draft{
+		Connection: keystore.Connection{
+			Tenant:   strings.TrimSpace(a.Getenv("AZURE_TENANT_ID")),
+			ClientID: strings.TrimSpace(a.Getenv("AZURE_CLIENT_ID")),
+		},
+		Secret: auth.NewSecret(a.Getenv("AZURE_CLIENT_SECRET")),
+	}
+}
+
+// maxSecret is far above any real secret (about 40 characters), so that a file sent by mistake is noticed.
+const maxSecret = 8 << 10
+
+// readSecret reads the secret from standard input: one line, without its line break.
+func (a *App) readSecret() (auth.Secret, error) {
+	if a.IsTerminal(a.Stdin) {
+		return auth.Secret{}, &usageError{text: "--secret-stdin reads the secret from a pipe, and standard input is a terminal.",
+			hint: "For example: pass show bc-secret | bctui --secret-stdin …, or leave the flag out and type it in the program."}
+	}
+	data, err := io.ReadAll(io.LimitReader(a.Stdin, maxSecret+1))
+	if err != nil {
+		return auth.Secret{}, fmt.Errorf("the secret could not be read from standard input: %w", err)
+	}
+	if len(data) > maxSecret {
+		return auth.Secret{}, &usageError{text: fmt.Sprintf("Standard input holds more than %d bytes: that is no secret.", maxSecret),
+			hint: "Send the secret's value alone."}
+	}
+	data = bytes.TrimRight(data, "\r\n")
+	if len(bytes.TrimSpace(data)) == 0 {
+		return auth.Secret{}, &usageError{text: "Standard input is empty: no secret arrived.", hint: "Is the command before the pipe right?"}
+	}
+	clean, problems := intake.Secret(string(data))
+	for _, p := range problems {
+		if p.Level == intake.Error {
+			return auth.Secret{}, &usageError{text: "The secret from standard input: " + p.Text, hint: "Nothing was sent."}
+		}
+	}
+	return auth.NewSecret(clean), nil
+}
+
+var errNoTerminal = errors.New("bctui draws on a terminal, and this is none: run it in a terminal window, or see `bctui --help` for what works in a script")

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"bctui/bc"
+	"bctui/ui/explain"
+	"bctui/ui/place"
+	"bctui/ui/screen"
+	"bctui/ui/screen/companies"
+	"bctui/ui/screen/connections"
+	"bctui/ui/screen/entities"
+	"bctui/ui/screen/grid"
+	"bctui/ui/screen/record"
+	"bctui/ui/screen/requests"
+	"bctui/ui/screen/setup"
+	"bctui/ui/screen/welcome"
+	"bctui/ui/session"
+)
+
+// opener makes the screen for a place. This is the one table in which a new screen must be entered.
+func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Screen, error) {
+	m := p.manager
+	openDemo := func(context.Context) (place.Place, error) {
+		name, err := m.OpenDemo()
+		return demoPlace(name), err
+	}
+	return func(at place.Place, host screen.Host, seed any) (screen.Screen, error) {
+		connect := func(ctx context.Context) (*session.Session, error) { return m.Open(ctx, at.Connection, at.Environment) }
+		where := screen.Where{}
+		if c, ok := m.Connection(at.Connection); ok {
+			if at.Environment != "" && at.Environment != c.Environment {
+				c.Environment, c.EnvironmentType = at.Environment, ""
+			}
+			where = session.Where(c, m.IsDemo(at.Connection))
+		}
+		company, _ := seed.(bc.Company)
+		switch at.Kind {
+		case place.Companies:
+			p.setCurrent(at.Connection)
+			c, _ := m.Connection(at.Connection)
+			return companies.New(host, companies.Options{
+				Place: at, Where: where, Open: connect, Unlock: m.Unlock, Explain: explain.Error,
+				Select: c.CompanyID, Warnings: m.Warnings,
+				Remember: func(c bc.Company) { go m.Remember(at.Connection, c.ID, c.Name) },
+			}), nil
+		case place.Entities:
+			return entities.New(host, entities.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company}), nil
+		case place.Grid:
+			return grid.New(host, grid.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company, Last: p.log.Last}), nil
+		case place.Record:
+			row, known := seed.(screen.Neighbour)
+			return record.New(host, record.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Row: row, Known: known}), nil
+		case place.Requests:
+			return requests.New(host, p.log.All), nil
+		case place.Welcome:
+			return welcome.New(host, welcome.Options{Demo: openDemo, Folder: p.folder, Found: p.prefill.found(), Warnings: texts(m.Warnings())}), nil
+		case place.Setup:
+			return setup.New(host, m, p.setupOptions(at)), nil
+		case place.Connections:
+			return connections.New(host, m, connections.Options{
+				Current: p.current(), Warnings: texts(m.Warnings()), Demo: openDemo, Explain: explain.Error,
+			}), nil
+		}
+		return nil, fmt.Errorf("there is no screen called %q", at.Kind)
+	}
+}
+
+// setupOptions begin the setup with what is known: the connection whose secret is to be replaced, what was typed in an
+// earlier visit, or what the flags and variables said.
+func (p *parts) setupOptions(at place.Place) setup.Options {
+	o := setup.Options{Explain: explain.Error, ReadClipboard: clipboardReader()}
+	if c, ok := p.manager.Connection(at.Connection); ok && at.Connection != "" {
+		o.Draft, o.Replace = session.Draft{Connection: c}, true
+		o.Next = place.Place{Kind: place.Companies, Connection: c.Name, Environment: c.Environment, Route: place.DefaultRoute}
+		return o
+	}
+	o.Draft, o.Origins = p.prefill.draft, p.prefill.origins
+	o.Keep = func(d session.Draft) { p.prefill.draft = d }
+	return o
+}
+
+func texts(errs []error) []string {
+	var out []string
+	for _, e := range errs {
+		out = append(out, e.Error())
+	}
+	return out
+}
