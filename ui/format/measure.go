@@ -144,7 +144,8 @@ func (m Measure) AppendFit(dst []byte, s string, w int, a Align) []byte {
 
 // AppendFitBytes is AppendFit for text in a buffer, which it does not keep.
 func (m Measure) AppendFitBytes(dst, text []byte, w int, a Align) []byte {
-	return m.AppendFit(dst, unsafe.String(unsafe.SliceData(text), len(text)), w, a)
+	s := unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // text does not change meanwhile and s does not outlive the call
+	return m.AppendFit(dst, s, w, a)
 }
 
 // maxCluster is longer than any cluster of visible text, in bytes.

@@ -42,6 +42,16 @@ func TestEveryRuneIsVisibleAndKeepsItsWidth(t *testing.T) {
 	for _, m := range measures {
 		wrong := 0
 		for r := rune(0); r <= unicode.MaxRune && wrong < 20; r++ {
+			switch r {
+			case 0x20000, 0x30000: // ideographs one like another
+				r += 0xff00
+			case 0x40000: // nothing is assigned up to the tags, and behind them all is for private use
+				r = 0xe0000
+			case 0xe1000:
+				r = 0xeff00
+			case 0xf0100:
+				r = 0x10ff00
+			}
 			s := m.Visible(string(r))
 			w := m.method().StringWidth(s)
 			if bad := unfit(s); bad != "" || w < 1 {
@@ -108,15 +118,15 @@ func TestHostileTextShowsAsSymbols(t *testing.T) {
 // there they are taken apart.
 func TestEmojiAreSimpleUntilClustersAreConfirmed(t *testing.T) {
 	for in, want := range map[string]struct{ wc, graphemes string }{
-		"❤️":      {"❤", "❤️"},
-		"👍🏽":      {"👍", "👍🏽"},
-		"👨‍👩‍👧":   {"👨👩👧", "👨‍👩‍👧"},
-		"🧑🏽‍💻":    {"🧑💻", "🧑🏽‍💻"},
-		"1️⃣":     {"1⃣", "1️⃣"},
-		"a🏽":      {"a⟨U+1F3FD⟩", "a⟨U+1F3FD⟩"},
-		"🇩🇪🇳🇴":    {"🇩🇪🇳🇴", "🇩🇪🇳🇴"},
-		"a\ufe0f": {"a", "a"},
-		"क्‍ष":    {"क्ष", "क्‍ष"},
+		"❤️":        {"❤", "❤️"},
+		"👍🏽":        {"👍", "👍🏽"},
+		"👨‍👩‍👧":     {"👨👩👧", "👨‍👩‍👧"},
+		"🧑🏽‍💻":      {"🧑💻", "🧑🏽‍💻"},
+		"1️⃣":       {"1⃣", "1️⃣"},
+		"a🏽":        {"a⟨U+1F3FD⟩", "a⟨U+1F3FD⟩"},
+		"🇩🇪🇳🇴":      {"🇩🇪🇳🇴", "🇩🇪🇳🇴"},
+		"a\ufe0f":   {"a", "a"},
+		"क्\u200dष": {"क्ष", "क्\u200dष"},
 	} {
 		if got := Wc.Visible(in); got != want.wc {
 			t.Errorf("by wcwidth %+q shows as %+q, want %+q", in, got, want.wc)

@@ -113,9 +113,10 @@ func (m *Model) find(id string, best bool) {
 	m.shown = m.shown[:0]
 	m.hidden = 0
 	found, winner := m.match()
+	filtered := len(found) > 0
 	at := -1
 	for i, f := range m.fields {
-		if found != nil && !found[i].ok {
+		if filtered && !found[i].ok {
 			continue
 		}
 		if m.hideEmpty && f.Empty {
@@ -123,7 +124,7 @@ func (m *Model) find(id string, best bool) {
 			continue
 		}
 		s := shown{field: i}
-		if found != nil {
+		if filtered {
 			s.marks = found[i].marks
 		}
 		if best && i == winner || f.ID == id && at < 0 {

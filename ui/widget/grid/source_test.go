@@ -3,7 +3,6 @@ package grid_test
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"bctui/ui/format"
 	"bctui/ui/theme"
@@ -80,12 +79,4 @@ func customerGrid(width, height, rows int) *grid.Model {
 	m.SetSize(width, height)
 	m.Freeze(1)
 	return m
-}
-
-func rightTrimmed(s string) string {
-	lines := strings.Split(s, "\n")
-	for i, l := range lines {
-		lines[i] = strings.TrimRight(l, " ")
-	}
-	return strings.Join(lines, "\n")
 }
