@@ -19,9 +19,18 @@ func newBalances(l *ledger) *balances {
 			b.credit[p.account] -= p.amount
 		}
 	}
+	var activity [maxActivity]posted
 	for doc := range l.ref {
 		e := entry{ref: l.ref[doc]}
-		for e.k = range int(l.start[doc+1] - l.start[doc]) {
+		size := int(l.start[doc+1] - l.start[doc])
+		if e.kind() == activityDoc { // worked out once for all of its entries
+			l.postActivity(e.number(), &activity)
+			for _, p := range activity[:size] {
+				add(p)
+			}
+			continue
+		}
+		for e.k = range size {
 			add(l.posting(&e))
 		}
 	}

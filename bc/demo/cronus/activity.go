@@ -99,46 +99,58 @@ func activitySize(activity uint8) int {
 	return 2
 }
 
-// activityPosting is posting k of an activity. All of them sum to zero.
+// maxActivity is the most postings that an activity has.
+const maxActivity = 6
+
+// activityPosting is posting k of an activity.
 func (l *ledger) activityPosting(n, k int) posted {
+	var list [maxActivity]posted
+	l.postActivity(n, &list)
+	return list[k]
+}
+
+// postActivity gives all postings of an activity, as many as activitySize says. They sum to zero.
+func (l *ledger) postActivity(n int, list *[maxActivity]posted) {
 	r := l.roles
-	draw := func(low, high int) int64 { return int64(low + skewed(l.d.roll(n, fieldAmount), high-low)) }
-	two := func(debit, credit int, amount int64) posted {
-		if k == 0 {
-			return posted{debit, amount}
-		}
-		return posted{credit, -amount}
+	draw := l.d.at(n)
+	amount := func(low, high int) int64 { return int64(low + skewed(draw.roll(fieldAmount), high-low)) }
+	two := func(debit, credit int, amount int64) {
+		list[0], list[1] = posted{debit, amount}, posted{credit, -amount}
 	}
 	switch l.activities[n] {
 	case storeSales:
-		net := draw(15_000, 420_000)
+		net := amount(15_000, 420_000)
 		tax := roundDiv(net*l.storeTax(), 100_000)
-		cost := net * int64(52+l.d.below(n, fieldRatio, 14)) / 100
-		return [...]posted{{r.bank, net + tax}, {r.storeSales, -net}, {r.salesTax, -tax}, {r.storeCost, cost}, {r.storeStock, -cost}}[k]
+		cost := net * int64(52+scale(draw.roll(fieldRatio), 14)) / 100
+		*list = [...]posted{
+			{r.bank, net + tax}, {r.storeSales, -net}, {r.salesTax, -tax}, {r.storeCost, cost}, {r.storeStock, -cost}, {},
+		}
 	case costPaid:
-		i := l.d.below(n, fieldEntity, len(r.costs))
-		return two(r.costs[i], r.bank, draw(2_500, 160_000)*costList[i].weight/10)
+		i := scale(draw.roll(fieldEntity), len(r.costs))
+		two(r.costs[i], r.bank, amount(2_500, 160_000)*costList[i].weight/10)
 	case restocked:
-		return two(r.storeStock, r.bank, draw(310_000, 1_050_000))
+		two(r.storeStock, r.bank, amount(310_000, 1_050_000))
 	case payroll:
-		wages := draw(330_000, 930_000)
+		wages := amount(330_000, 930_000)
 		taxes, insurance := wages*765/10_000, wages*9/100
 		withheld := wages * 22 / 100
-		return [...]posted{
+		*list = [...]posted{
 			{r.payroll[0], wages}, {r.payroll[1], taxes}, {r.payroll[2], insurance},
 			{r.payroll[3], -taxes - withheld}, {r.payroll[4], -insurance}, {r.bank, withheld - wages},
-		}[k]
-	case taxPaid:
-		amount := draw(250_000, 1_600_000)
-		switch x := l.d.below(n, fieldEntity, 18); {
-		case x == 0:
-			return two(r.payroll[4], r.bank, amount*7/2)
-		case x < 6:
-			return two(r.payroll[3], r.bank, amount*12/5)
 		}
-		return two(r.salesTax, r.bank, amount)
+	case taxPaid:
+		sum := amount(250_000, 1_600_000)
+		switch x := scale(draw.roll(fieldEntity), 18); {
+		case x == 0:
+			two(r.payroll[4], r.bank, sum*7/2)
+		case x < 6:
+			two(r.payroll[3], r.bank, sum*12/5)
+		default:
+			two(r.salesTax, r.bank, sum)
+		}
+	default:
+		two(r.depreciation[scale(draw.roll(fieldEntity), 3)], r.worn, amount(4_000, 60_000))
 	}
-	return two(r.depreciation[l.d.below(n, fieldEntity, 3)], r.worn, draw(4_000, 60_000))
 }
 
 func (l *ledger) storeTax() int64 {

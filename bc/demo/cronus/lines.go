@@ -24,8 +24,7 @@ type line struct {
 // head is what the lines of a document share.
 type head struct {
 	doc      int
-	from     *books // where the lines are from: an invoice that comes from an order has the order's lines
-	row      int    // the document's row there
+	draw     throw // for its lines; an invoice that comes from an order has the order's lines
 	currency int
 	rate     int64 // of tax
 	costs    bool  // nothing but costs: no goods
@@ -35,15 +34,16 @@ type head struct {
 }
 
 func (b *books) head(doc int) head {
-	h := head{doc: doc, from: b, row: doc}
+	from, row := b, doc
 	if order := int(b.link[doc]); order >= 0 && !b.isOrder() {
-		h.from, h.row = &b.t.orders, order
+		from, row = &b.t.orders, order
 	}
+	h := head{doc: doc, draw: from.d.at(row)}
 	party := int(b.party[doc])
 	h.currency, h.rate = b.t.parties.currency(party), b.t.parties.taxRate(party)
-	h.costs = b.t.buying && h.from.d.chance(h.row, fieldKind, 28)
-	if h.from.d.chance(h.row, fieldDiscount, 7) {
-		h.share = int64(1 + h.from.d.below(h.row, fieldDiscount, 3_000)%3)
+	h.costs = b.t.buying && scale(h.draw.roll(fieldKind), 100) < 28
+	if off := h.draw.roll(fieldDiscount); scale(off, 100) < 7 {
+		h.share = int64(1 + scale(off, 3_000)%3)
 	}
 	if b.isOrder() {
 		h.shipped, h.invoiced = b.shipped(doc)
@@ -59,8 +59,7 @@ func (b *books) line(doc, k int) line {
 
 func (b *books) lineOf(h *head, k int) line {
 	t := b.t
-	dice, row := h.from.d, h.row
-	draw := func(field int) uint64 { return dice.roll(row, uint8(fieldLine+k*lineFields+field)) }
+	draw := func(field int) uint64 { return h.draw.roll(uint8(fieldLine + k*lineFields + field)) }
 	l := line{doc: h.doc, k: k, row: int(b.first[h.doc]) + k, item: -1, account: -1, shipped: k < h.shipped, invoiced: k < h.invoiced}
 	switch n := scale(draw(lineKind), 100); {
 	case k > 0 && n < 4:
