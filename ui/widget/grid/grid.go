@@ -107,19 +107,20 @@ func (m *Model) Columns() []Column {
 }
 
 // SetSort marks the columns by which the rows are ordered, the most important first, as $orderby has them: "city",
-// "balanceDue desc".
+// "balanceDue desc" (or "-balanceDue").
 func (m *Model) SetSort(order []string) {
 	for i := range m.columns {
 		m.columns[i].Sort = 0
 	}
 	for rank, by := range order {
 		id, direction, _ := strings.Cut(by, " ")
+		id, minus := strings.CutPrefix(id, "-")
 		for i := range m.columns {
 			if m.columns[i].ID != id {
 				continue
 			}
 			m.columns[i].Sort = rank + 1
-			if direction == "desc" {
+			if minus || direction == "desc" {
 				m.columns[i].Sort = -(rank + 1)
 			}
 		}

@@ -213,6 +213,16 @@ func TestHiddenColumns(t *testing.T) {
 	}
 }
 
+func TestSortMarks(t *testing.T) {
+	m := customerGrid(120, 6, 10)
+	for order, want := range map[string]string{"city": "CITY ▲ ", "city desc": "CITY ▼ ", "-city": "CITY ▼ ", "city,-number": "CITY ▲1", "nothing": "CITY  "} {
+		m.SetSort(strings.Split(order, ","))
+		if head := lineOf(plainView(m), 0); !strings.Contains(head, want) {
+			t.Errorf("ordered by %s: %q", order, head)
+		}
+	}
+}
+
 func TestFreezeIsToggled(t *testing.T) {
 	m := customerGrid(80, 6, 10)
 	m.MoveToColumn("type")
