@@ -56,8 +56,8 @@ func nameEscape(s string) (rune, bool) {
 	return r, true
 }
 
-// EncodeName is the way back: what people call an option → the name that the service expects. A name that looks like an
-// escape already has its underscore escaped, so that DecodeName(EncodeName(s)) is s for every valid text.
+// EncodeName is the way back: what people call an option → the name that the service expects. Where a name looks like the
+// beginning of an escape its underscore is escaped, so that DecodeName(EncodeName(s)) is s for every valid text.
 func EncodeName(s string) string {
 	var b strings.Builder
 	for i, r := range s {
@@ -65,7 +65,8 @@ func EncodeName(s string) string {
 		case r == utf8.RuneError:
 			b.WriteString("_xFFFD_")
 		case r == '_':
-			if _, ok := nameEscape(s[i:]); ok {
+			// The closing underscore may come of what is escaped next.
+			if _, ok := nameEscape(s[i:min(len(s), i+escapeLen-1)] + "_"); ok {
 				b.WriteString("_x005F_")
 			} else {
 				b.WriteByte('_')
