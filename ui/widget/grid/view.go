@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -279,10 +280,11 @@ func (m *Model) appendRow(dst []byte, row int, here bool) []byte {
 			}
 			p.use(pens[tone])
 		}
-		if column := &m.columns[s.col]; len(c.cell) > s.w && column.Align == format.Right && column.Width == 0 {
+		column := &m.columns[s.col]
+		p.dst = c.measure.AppendFitBytes(p.dst, c.cell, s.w, column.Align)
+		if column.Align == format.Right && column.Width == 0 && bytes.HasSuffix(p.dst, []byte(format.Ellipsis)) {
 			m.grow(column, c.cell)
 		}
-		p.dst = c.measure.AppendFitBytes(p.dst, c.cell, s.w, m.columns[s.col].Align)
 		p.x += s.w
 	}
 	p.to(l.width)
