@@ -205,5 +205,6 @@ func (l *limiter) enter(x *exchange, client string) (leave func(), ok bool) {
 	case <-x.r.Context().Done():
 	case <-x.s.closing:
 	}
-	return nil, true
+	x.abandon()
+	return nil, false
 }

@@ -250,7 +250,7 @@ func (q *request) writeCursor(at spot, o *query.Options, rows query.Rows, c curs
 
 func (q *request) cursorSum(at spot, o *query.Options, rows query.Rows, c cursor) uint64 {
 	h := fnv.New64a()
-	for _, s := range []string{at.src.Key, q.tail, o.FilterText, o.OrderText, strconv.Itoa(c.from), strconv.Itoa(c.left)} {
+	for _, s := range []string{at.src.Key, q.tail, o.Question(), strconv.Itoa(c.from), strconv.Itoa(c.left)} {
 		_, _ = io.WriteString(h, s)
 		_, _ = h.Write([]byte{0})
 	}

@@ -98,9 +98,6 @@ func (x *exchange) serveAPI() {
 		x.failStatus(http.StatusTooManyRequests)
 		return
 	}
-	if leave == nil {
-		return // the client left while it waited
-	}
 	defer leave()
 	rt := x.s.route(name)
 	if rt == nil {

@@ -19,5 +19,7 @@
 //   - an unknown company, by ID or name, is 404 Internal_CompanyNotFound; an unknown record 404 Internal_RecordNotFound;
 //   - api/v1.0 is not published: 404 BadRequest_NotFound;
 //   - writing is refused with 405 whatever $metadata says of the set, and $batch too;
+//   - a single link that is not set is 204, or null when expanded; so is a stream with nothing in it;
+//   - the limits of a registration are counted by the real clock, not by Options.Now;
 //   - /environments/v1.2 takes app-only tokens unless the registration says otherwise.
 package demo

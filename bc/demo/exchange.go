@@ -56,12 +56,8 @@ func (s *Server) ServeHTTP(hw http.ResponseWriter, r *http.Request) {
 	} else if f := s.faults.pick(x.entry.Kind, x.decoded(), x.entry.ClientID); f != nil {
 		x.fault = f
 	}
-	if !x.pause(s.options.Latency + x.fault.Wait) {
-		return
-	}
-	if !x.await(x.fault.Hold) {
-		return
-	}
+	x.pause(s.options.Latency + x.fault.Wait)
+	x.await(x.fault.Hold)
 	if x.failed() {
 		return
 	}
@@ -95,33 +91,40 @@ func (x *exchange) end() {
 	}
 }
 
-// pause waits, unless the client leaves or the server closes first.
-func (x *exchange) pause(d time.Duration) bool {
+// pause waits. When the client leaves or the server closes first, it does not return.
+func (x *exchange) pause(d time.Duration) {
 	if d <= 0 {
-		return true
+		return
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
-		return true
 	case <-x.r.Context().Done():
+		x.abandon()
 	case <-x.s.closing:
+		x.abandon()
 	}
-	return false
 }
 
-func (x *exchange) await(c <-chan struct{}) bool {
+// await waits for a channel to be closed; nil is none.
+func (x *exchange) await(c <-chan struct{}) {
 	if c == nil {
-		return true
+		return
 	}
 	select {
 	case <-c:
-		return true
 	case <-x.r.Context().Done():
+		x.abandon()
 	case <-x.s.closing:
+		x.abandon()
 	}
-	return false
+}
+
+// abandon ends a request that nobody waits for. Returning would send what was written so far as if it were whole.
+func (x *exchange) abandon() {
+	x.w.broken = true
+	panic(http.ErrAbortHandler)
 }
 
 // failed answers in place of the services where the fault says so.
@@ -233,9 +236,7 @@ func (w *writer) Write(b []byte) (int, error) {
 				if f.Cut {
 					w.drop()
 				}
-				if !w.x.await(f.Stall) {
-					return 0, io.ErrClosedPipe
-				}
+				w.x.await(f.Stall)
 				f.Stall = nil
 				continue
 			}
@@ -252,10 +253,7 @@ func (w *writer) Write(b []byte) (int, error) {
 		b = b[n:]
 		if f.Every > 0 {
 			w.flush()
-			if !w.x.pause(f.Every) {
-				w.broken = true
-				return 0, io.ErrClosedPipe
-			}
+			w.x.pause(f.Every)
 		}
 	}
 	return total, nil

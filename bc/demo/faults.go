@@ -17,8 +17,8 @@ const FaultHeader = "X-Demo-Fault"
 // test is the same every time: {On: "page", Skip: 2, Status: 503} breaks the third page.
 type Fault struct {
 	// On is the kind of request: discovery, token, environments, admin, companies, routes, service, metadata,
-	// definitions, page, record, count, media. "" is every request, "data" all of Business Central, "entra" both
-	// kinds of Entra.
+	// definitions, page (also a link, a property, a stream), record (by key), count. "" is every request, "data" all of
+	// Business Central, "entra" both kinds of Entra.
 	On     string
 	Path   string // text that path and query must hold, decoded; "" any
 	Client string // client ID; "" any
@@ -144,6 +144,14 @@ func ParseFault(text string) (Fault, error) {
 	return f, nil
 }
 
+func knownKind(s string) bool {
+	switch s {
+	case "discovery", "token", "environments", "admin", "companies", "routes", "service", "metadata", "definitions", "page", "record", "count", "data", "entra":
+		return true
+	}
+	return false
+}
+
 func (f *Fault) word(key, value string) (err error) {
 	duration := func(to *time.Duration) {
 		if *to, err = time.ParseDuration(value); err == nil && *to < 0 {
@@ -154,6 +162,9 @@ func (f *Fault) word(key, value string) (err error) {
 	switch key {
 	case "on":
 		f.On = value
+		if !knownKind(value) {
+			return fmt.Errorf("there are no requests of the kind %q", value)
+		}
 	case "path":
 		f.Path = value
 	case "client":

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+
 	"io"
 	"log"
 	"net"
@@ -100,8 +101,9 @@ func Start(options Options) (*Server, error) {
 	}
 	s.listener = l
 	s.http = &http.Server{
-		Handler:     s,
-		TLSConfig:   &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{s.cert.pair}},
+		Handler: s,
+		// h2 must stand here: Serve and ServeTLS run side by side, and whichever comes first sets up HTTP/2, or not.
+		TLSConfig:   &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{s.cert.pair}, NextProtos: []string{"h2", "http/1.1"}},
 		ErrorLog:    log.New(io.Discard, "", 0), //nolint:forbidigo // into nothing: a client that distrusts the certificate is no news
 		ConnContext: s.connContext,
 		// Long enough for a client that opens its connection before it has a token.

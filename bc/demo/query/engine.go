@@ -71,7 +71,15 @@ func (e *Engine) entry(key string, fill func(*kept) int) *kept {
 
 // All is every record of a source that meets the options, in their order.
 func (e *Engine) All(src *Source, o *Options) Rows {
-	return e.within(src, Rows{n: src.Len()}, "", o)
+	base := Rows{n: src.Len()}
+	if o.Filter == nil && len(o.OrderBy) == 0 || src.Table == nil {
+		return base
+	}
+	k := e.entry(src.Key+"\x00"+o.Question(), func(k *kept) int {
+		k.rows = choose(src, base, o)
+		return len(k.rows.list) + 64
+	})
+	return k.rows
 }
 
 // Related is the records of src whose property has a value and that meet the options: the far end of a link.
@@ -84,17 +92,6 @@ func (e *Engine) Related(src *Source, property int, v model.Value, o *Options) R
 		return base
 	}
 	return choose(src, base, o)
-}
-
-func (e *Engine) within(src *Source, base Rows, baseKey string, o *Options) Rows {
-	if o.Filter == nil && len(o.OrderBy) == 0 || src.Table == nil {
-		return base
-	}
-	k := e.entry(o.cacheKey(src.Key, baseKey), func(k *kept) int {
-		k.rows = choose(src, base, o)
-		return len(k.rows.list) + 64
-	})
-	return k.rows
 }
 
 // lookup finds the rows with a value in a property: by the table's own ways, else by an index that is made once.

@@ -44,6 +44,20 @@ func TestRowOrdersAreFoundOnce(t *testing.T) {
 	}
 }
 
+// The same text is another question with schema version 2.1.
+func TestKeptRowsKnowHowTheFilterWasRead(t *testing.T) {
+	customer, _, _ := sources(t)
+	e := New()
+	for _, c := range []struct {
+		raw  string
+		want int
+	}{{"$filter=number in ('10000')", 6}, {"$schemaversion=2.1&$filter=number in ('10000')", 1}, {"$filter=number in ('10000')", 6}} {
+		if rows, _, bad := ask(t, e, customer, c.raw); bad != nil || rows.Len() != c.want {
+			t.Errorf("%s: %d rows, %v, want %d", c.raw, rows.Len(), bad, c.want)
+		}
+	}
+}
+
 func TestKeptRowsStayWithinTheBudget(t *testing.T) {
 	src := wide(t, 1000)
 	e := New()

@@ -47,9 +47,6 @@ type Filter struct {
 	props []int // properties read, without repetition
 }
 
-// Properties that the filter reads, as places in the type.
-func (f *Filter) Properties() []int { return f.props }
-
 // Pins says whether the filter demands one value of a property (`p eq …`, joined by `and` only).
 func (f *Filter) Pins(property int) bool {
 	if f == nil {

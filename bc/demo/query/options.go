@@ -30,7 +30,14 @@ type Options struct {
 	Skip    int
 	Count   bool
 
-	FilterText, OrderText string // as sent: the key of kept row orders
+	filterText, orderText string // as sent
+	nested                bool
+}
+
+// Question tells apart what was asked of the rows of a set: filter, order, and how the filter was read. Row orders are
+// kept under it, and paging tokens are good for it alone.
+func (o *Options) Question() string {
+	return o.filterText + "\x00" + o.orderText + "\x00" + strconv.FormatBool(o.nested) + strconv.FormatBool(o.Filter != nil)
 }
 
 // Target is what options are bound to.
@@ -71,7 +78,7 @@ func Parse(options [][2]string, target Target) (*Options, *Error) {
 			target.Nested = true
 		}
 	}
-	out := &Options{Top: -1}
+	out := &Options{Top: -1, nested: target.Nested}
 	seen := map[string]bool{}
 	for _, o := range options {
 		if strings.HasPrefix(o[0], "$") && known(o[0]) {
@@ -100,12 +107,12 @@ const maxExpand = 6
 func (o *Options) set(name, value string, target Target, level int) (err *Error) {
 	switch name {
 	case "$filter":
-		o.FilterText = value
+		o.filterText = value
 		o.Filter, err = ParseFilter(value, target.Schema.Namespace, target.Type, target.Nested)
 	case "$select":
 		o.Select, err = parseSelect(value, target)
 	case "$orderby":
-		o.OrderText = value
+		o.orderText = value
 		o.OrderBy, err = parseOrder(value, target)
 	case "$expand":
 		o.Expand, err = parseExpand(value, target, level)

@@ -3,7 +3,6 @@ package query
 import (
 	"slices"
 	"sort"
-	"strconv"
 
 	"bctui/bc/demo/model"
 )
@@ -260,9 +259,4 @@ func sortByOne(t model.Table, rows []int32, o Order) []int32 {
 		out[i] = rows[p]
 	}
 	return out
-}
-
-// cacheKey names a row order.
-func (o *Options) cacheKey(source, base string) string {
-	return source + "\x00" + base + "\x00" + o.FilterText + "\x00" + o.OrderText + "\x00" + strconv.FormatBool(o.Filter != nil)
 }
