@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -266,11 +267,17 @@ func (x *exchange) credential(r *Registration, form url.Values) *entraError {
 	return nil
 }
 
-// scope gives the resource that a scope asks for.
+// scope gives the resource that a scope asks for. The words of OpenID Connect may stand beside it: MSAL always adds
+// them.
 func scope(t Tenant, s string) (string, *entraError) {
-	words := strings.Fields(s)
-	if len(words) == 0 {
+	if strings.TrimSpace(s) == "" {
 		return "", missing("scope")
+	}
+	words := slices.DeleteFunc(strings.Fields(s), func(w string) bool {
+		return w == "openid" || w == "profile" || w == "offline_access" || w == "email"
+	})
+	if len(words) == 0 {
+		return "", scopeNotValid(s)
 	}
 	resource, ok := strings.CutSuffix(words[0], "/.default")
 	if !ok {

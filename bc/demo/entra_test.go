@@ -85,6 +85,13 @@ func TestTokenOfTheGoodRegistration(t *testing.T) {
 	}
 }
 
+func TestScopesThatMSALAddsAreIgnored(t *testing.T) {
+	w := start(t, nil)
+	if got := w.sign("good", "", map[string]string{"scope": "openid " + resourceURL + "/.default offline_access profile"}); got.status != 200 {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}
+
 func TestTokenRefusals(t *testing.T) {
 	w := start(t, nil)
 	form := "Content-Type: application/x-www-form-urlencoded"
@@ -118,7 +125,8 @@ func TestTokenRefusals(t *testing.T) {
 		"scope of one role":   {w.sign("good", "", map[string]string{"scope": resourceURL + "/API.ReadWrite.All"}), 400, "invalid_scope", "1002012", "/.default suffixed"},
 		"scope encoded twice": {w.sign("good", "", map[string]string{"scope": "https%3A%2F%2Fapi.businesscentral.dynamics.com%2F.default"}), 400, "invalid_scope", "1002012", ""},
 		"scope nonsense":      {w.sign("good", "", map[string]string{"scope": "everything"}), 400, "invalid_scope", "70011", "The scope everything is not valid"},
-		"two scopes":          {w.sign("good", "", map[string]string{"scope": resourceURL + "/.default openid"}), 400, "invalid_scope", "70011", ""},
+		"two scopes":          {w.sign("good", "", map[string]string{"scope": resourceURL + "/.default https://graph.microsoft.com/.default"}), 400, "invalid_scope", "70011", ""},
+		"only openid":         {w.sign("good", "", map[string]string{"scope": "openid profile"}), 400, "invalid_scope", "70011", ""},
 		"scope with //":       {w.sign("good", "", map[string]string{"scope": resourceURL + "//.default"}), 400, "invalid_resource", "500011", "was not found in the tenant named Contoso (demo)"},
 		"resource missing":    {w.sign("no-resource", "", nil), 400, "invalid_resource", "500011", "Fabrikam"},
 		"resource disabled":   {w.sign("resource-disabled", "", nil), 400, "invalid_resource", "500014", "is disabled"},
