@@ -66,7 +66,7 @@ func (s *Screen) badAdvanced() string {
 func (s *Screen) complain(i int) {
 	s.at = i
 	for n, id := range s.steps[i].fields {
-		empty := n == 0 && strings.TrimSpace(s.form.Value(id)) == ""
+		empty := n == 0 && missing[id] != "" && strings.TrimSpace(s.form.Value(id)) == ""
 		if empty || s.form.Worst(id) == widget.Failure {
 			s.form.Focus(id)
 			if empty {

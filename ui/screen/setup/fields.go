@@ -53,15 +53,15 @@ const longestSecret = 1024
 func (s *Screen) newForm() form.Model {
 	const id, url = 300, 2000
 	return form.New(
-		form.Field{ID: Tenant, Label: "Tenant", Ghost: "contoso.onmicrosoft.com, or the tenant ID", Limit: url, Check: s.checkTenant},
-		form.Field{ID: ClientID, Label: "Client ID", Ghost: "00000000-0000-0000-0000-000000000000", Limit: url, Check: s.checkClient},
+		form.Field{ID: Tenant, Label: "Tenant", Ghost: "for example contoso.onmicrosoft.com, or the tenant ID", Limit: url, Check: s.checkTenant},
+		form.Field{ID: ClientID, Label: "Client ID", Ghost: "a GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301", Limit: url, Check: s.checkClient},
 		form.Field{ID: Secret, Label: "Client secret", Ghost: "the value, not the ID", Secret: true, Limit: longestSecret, Check: s.checkSecret},
-		form.Field{ID: Expires, Label: "Expires", Note: "optional", Ghost: "2027-05-31", Limit: id, Check: s.checkExpires},
-		form.Field{ID: Environment, Label: "Environment", Ghost: defaultEnvironment, Limit: url, Check: s.checkEnvironment},
+		form.Field{ID: Expires, Label: "Expires", Note: "optional", Ghost: "for example 2027-05-31, or 24 months", Limit: id, Check: s.checkExpires},
+		form.Field{ID: Environment, Label: "Environment", Ghost: defaultEnvironment + ", unless you type another", Limit: url, Check: s.checkEnvironment},
 		form.Field{ID: Name, Label: "Name of this connection", Note: "optional", Limit: id, Check: s.checkName},
-		form.Field{ID: Authority, Label: "Authority", Ghost: auth.DefaultAuthority, Limit: url, Check: checkURL},
-		form.Field{ID: API, Label: "API host", Ghost: defaultAPI, Limit: url, Check: checkURL},
-		form.Field{ID: Scope, Label: "Scope", Ghost: auth.DefaultScope, Limit: url, Check: checkScope},
+		form.Field{ID: Authority, Label: "Authority", Ghost: "empty: " + auth.DefaultAuthority, Limit: url, Check: checkURL},
+		form.Field{ID: API, Label: "API host", Ghost: "empty: " + defaultAPI, Limit: url, Check: checkURL},
+		form.Field{ID: Scope, Label: "Scope", Ghost: "empty: " + auth.DefaultScope, Limit: url, Check: checkScope},
 	)
 }
 
@@ -256,7 +256,7 @@ func (s *Screen) changed() {
 	name := ""
 	if d.Tenant != "" {
 		d.Name = ""
-		name = s.conn.Suggest(d)
+		name = s.conn.Suggest(d) + ", unless you type another"
 	}
 	s.form.SetGhost(Name, name)
 	s.form.Recheck()

@@ -95,15 +95,24 @@ func (s *Screen) proved(msg triedMsg) tea.Cmd {
 	return nil
 }
 
-// wrongField names the field that an error is about, as far as one can tell.
+// wrongField names the field that an error is about, as far as one can tell; "" when nothing that was typed is to blame.
 func wrongField(err error, d session.Draft) string {
 	var (
 		input  *auth.InputError
 		signIn *auth.Error
 		net    *auth.NetworkError
+		target *bc.InputError
 		reply  *bc.Error
 	)
 	switch {
+	case errors.As(err, &target):
+		switch target.Field {
+		case "API URL":
+			return API
+		case "tenant":
+			return Tenant
+		}
+		return Environment
 	case errors.As(err, &input):
 		switch input.Field {
 		case "tenant":
@@ -134,11 +143,17 @@ func wrongField(err error, d session.Draft) string {
 		case d.Authority != "" && sameHost(d.Authority, net.Host):
 			return Authority
 		}
-		return Environment
 	case errors.As(err, &reply):
-		return Environment
+		switch reply.Kind {
+		case bc.NoEnvironment:
+			return Environment
+		case bc.ForeignHost, bc.Disabled, bc.NoRoute:
+			if d.API != "" {
+				return API
+			}
+		}
 	}
-	return Environment
+	return ""
 }
 
 func (s *Screen) wrongLabel() string {
@@ -156,17 +171,17 @@ func (s *Screen) wrongLabel() string {
 	case Scope:
 		return "the scope"
 	}
-	if s.opts.Replace {
-		return "the secret"
+	if s.wrong == Environment {
+		return "the environment"
 	}
-	return "the environment"
+	return "your values"
 }
 
 // backToField goes to the field that is wrong, with its text as it was.
 func (s *Screen) backToField() {
 	s.phase = editing
 	s.note = verdict{}
-	if c := s.panel.Content(); c.Title != "" {
+	if c := s.panel.Content(); c.Title != "" && s.wrong != "" {
 		s.form.Say(s.wrong, form.Verdict{Level: widget.Failure, Text: c.Title})
 	}
 	if isAdvanced(s.wrong) {

@@ -26,8 +26,8 @@ type block struct {
 const (
 	margin = 1  // left of everything
 	indent = 3  // where labels and texts begin
-	labels = 15 // width of the column of labels
-	widest = 104
+	labels = 16 // width of the column of labels
+	widest = 112
 )
 
 func (s *Screen) look() widget.Look {
@@ -313,6 +313,8 @@ func (s *Screen) asideLine(p painter, id string) string {
 	tone := theme.Text
 	tab := s.host.Keys.Def("setup.down").KeyLabel()
 	switch {
+	case id == Secret && value != "":
+		value = s.draft().Secret.Hint()
 	case id == Secret || id == Environment || value != "":
 		value = s.shown(id)
 	case id == Expires:
@@ -506,6 +508,13 @@ func (s *Screen) failedView(p painter, height int) screen.Body {
 
 func (s *Screen) failedFoot(p painter) []string {
 	b := p.line()
+	if p.width < 76 {
+		word := " goes back to " + s.wrongLabel()
+		if s.phase == unsaved {
+			word = " goes on without saving"
+		}
+		return []string{"", b.Add(theme.Accent, "Enter").Add(theme.Muted, word).String()}
+	}
 	if s.phase == unsaved {
 		b.Add(theme.Accent, "Enter").Add(theme.Muted, " goes on for this run without saving; ").
 			Add(theme.Accent, "r").Add(theme.Muted, " tries to save again.")
@@ -520,7 +529,11 @@ func (s *Screen) choosingView(p painter, height int) screen.Body {
 	blocks := []block{blank(weightBlank), p.title("Where shall the secret be kept?", ""), blank(weightBlank),
 		{weight: weightSaid, lines: p.marked(verdict{widget.Warning, s.status.Text})}}
 	if s.status.Hint != "" {
-		blocks = append(blocks, block{weight: weightWay, lines: p.text(theme.Muted, s.status.Hint)})
+		var lines []string
+		for _, l := range p.Wrap(s.status.Hint, max(1, p.width-indent-3)) {
+			lines = append(lines, p.line().Gap(2).Add(theme.Muted, l).String())
+		}
+		blocks = append(blocks, block{weight: weightWay, lines: lines})
 	}
 	blocks = append(blocks, blank(weightBlank))
 	body := s.choices.View(p.Look, max(1, p.width-2), s.choices.Len())

@@ -163,12 +163,13 @@ func (m *Model) Verdicts(id string) []Verdict {
 	return append(append([]Verdict{}, f.said...), f.verdicts...)
 }
 
-// Worst gives the most urgent level among a field's verdicts.
+// Worst gives the most urgent level among what the check says about a field's value. What was only said (Say) does not
+// count: a server's opinion of yesterday must not keep anyone from asking again.
 func (m *Model) Worst(id string) widget.Level {
 	var worst widget.Level
-	for _, v := range m.Verdicts(id) {
-		if v.Level == widget.Failure || worst != widget.Failure && v.Level > worst {
-			worst = v.Level
+	if f := m.find(id); f != nil {
+		for _, v := range f.verdicts {
+			worst = max(worst, v.Level)
 		}
 	}
 	return worst
