@@ -44,9 +44,9 @@ func (g *gate) pause(until time.Time) {
 	}
 }
 
-// left is how long the pause still lasts.
-func (g *gate) left(now time.Time) time.Duration {
+// paused gives the end of the pause, zero when there never was one.
+func (g *gate) paused() time.Time {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.until.Sub(now)
+	return g.until
 }

@@ -110,6 +110,9 @@ func (c *Client) meaning(e *Error, token auth.Token) auth.Meaning {
 			Steps: []string{"Take the sort away", "Write 'in' as several comparisons joined by or"},
 		}
 	case BadRequest:
+		if strings.HasPrefix(e.Code, "Application_") {
+			return meaningRule(e)
+		}
 		return auth.Meaning{
 			Title: "the service refused the request",
 			Cause: "It does not accept the filter, a column name or a value: " + orElse(oneLine(e.Message, 300), "it does not say why"),
@@ -213,6 +216,26 @@ func (c *Client) meaningPermission(e *Error) auth.Meaning {
 			m.Cause += fmt.Sprintf(" It belongs to the extension %s, which the standard sets do not cover.", oneLine(d.App, 80))
 			m.Steps[1] = fmt.Sprintf("Add a permission set of the extension %s that holds %s on %s %d", oneLine(d.App, 80), oneLine(d.Right, 30), d.ObjectType, d.ID)
 		}
+	}
+	return m
+}
+
+// meaningRule is for what the code behind an API refuses. Lines, attachments and dimensions answer so when they are asked
+// for without the record that they belong to (reference 5, "Sub-entities needing a parent"). The text is translated, so
+// both are named where it can't be told.
+func meaningRule(e *Error) auth.Meaning {
+	m := auth.Meaning{
+		Title: "a rule of Business Central refused the request",
+		Cause: "The code behind this list says: " + orElse(oneLine(e.Message, 300), "nothing"),
+		Who:   auth.You,
+		Steps: []string{
+			"If these are lines, attachments, dimensions or the like: open the record that they belong to and follow its link, or filter by its ID (documentId, parentId)",
+			"Otherwise check the values in the filter",
+		},
+	}
+	if low := strings.ToLower(e.Message); strings.Contains(low, "you must specify") && strings.Contains(low, " id") {
+		m.Title = "this list is reached through its parent"
+		m.Steps = m.Steps[:1]
 	}
 	return m
 }
