@@ -165,6 +165,10 @@ func (x *exchange) failStatus(status int) {
 		return
 	}
 	switch status {
+	case http.StatusUnauthorized:
+		x.problem(status, "Unauthorized", wrongCredentials)
+	case http.StatusForbidden:
+		x.problem(status, "Internal_ServerError", "Sorry, the current permissions prevented the action. (TableData 18 Customer Read: Base Application)")
 	case http.StatusTooManyRequests:
 		x.problem(status, "Application_TooManyRequests", "The request was blocked by the server because too many requests were sent.")
 	case http.StatusBadGateway, http.StatusGatewayTimeout:

@@ -55,6 +55,8 @@ func TestFaultAnswers(t *testing.T) {
 		"503;retry-after=1":                    {"/customers", 503, "Internal_TenantUnavailable", "Retry-After: 1"},
 		"502":                                  {"/customers", 502, "<html>", ""},
 		"504":                                  {"/customers", 504, "<html>", ""},
+		"401":                                  {"/customers", 401, `"code":"Unauthorized"`, ""},
+		"403":                                  {"/customers", 403, "(TableData 18 Customer Read: Base Application)", ""},
 		"500":                                  {"/customers", 500, "Internal_ServerError", ""},
 		"408":                                  {"/customers", 408, "time limit", ""},
 		"html":                                 {"/customers", 200, "<title>Access restricted</title>", "Content-Type: text/html; charset=utf-8"},
