@@ -97,7 +97,7 @@ func discover(ctx context.Context, a authority, w *wire) (Discovery, error) {
 		e.flight = f
 	}
 	c.mu.Unlock()
-	d, err, _ := f.wait(ctx)
+	d, err := f.wait(ctx)
 	if err != nil && ctx.Err() != nil {
 		err = NetworkFailure(ctx.Err(), a.base.Host)
 	}
@@ -123,12 +123,13 @@ func fetchDiscovery(ctx context.Context, a authority, w *wire) (Discovery, error
 	if err := json.Unmarshal(trimBOM(rep.body), &doc); err != nil {
 		return Discovery{}, w.strange(StageDiscovery, rep, meaningNoDocument())
 	}
+	show := func(s string) string { return printable(redact(s, w.secret), 300) }
 	d := Discovery{
 		Evidence: rep.evidence,
-		Issuer:   doc.Issuer,
+		Issuer:   show(doc.Issuer),
 		// The documents of /common and the like hold a placeholder.
 		TokenEndpoint: strings.NewReplacer("{tenant}", a.tenant, "{tenantid}", a.tenant).Replace(doc.TokenEndpoint),
-		Region:        doc.TenantRegionScope, SubRegion: doc.TenantRegionSubScope, Cloud: doc.CloudInstanceName,
+		Region:        show(doc.TenantRegionScope), SubRegion: show(doc.TenantRegionSubScope), Cloud: show(doc.CloudInstanceName),
 	}
 	if d.TokenEndpoint == "" {
 		return Discovery{}, w.strange(StageDiscovery, rep, meaningNoDocument())

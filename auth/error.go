@@ -160,10 +160,10 @@ func parseEntra(body []byte) entraBody {
 func (w *wire) refusal(stage Stage, rep *reply) *Error {
 	e := w.bare(stage, rep)
 	b := parseEntra(rep.body)
-	clean := func(s string, limit int) string { return printable(hideTokens(redact(s, w.secret)), limit) }
-	e.OAuth, e.Suberror = clean(b.oauth, 100), clean(b.suberror, 100)
+	clean := func(s string) string { return printable(hideTokens(redact(s, w.secret)), 100) }
+	e.OAuth, e.Suberror = clean(b.oauth), clean(b.suberror)
 	e.Codes = b.codes
-	e.TraceID, e.CorrelationID, e.Timestamp = clean(b.trace, 100), clean(b.correlation, 100), clean(b.timestamp, 100)
+	e.TraceID, e.CorrelationID, e.Timestamp = clean(b.trace), clean(b.correlation), clean(b.timestamp)
 	description := hideTokens(redact(b.description, w.secret))
 	if len(b.codes) > 0 {
 		e.AADSTS = b.codes[0]
@@ -187,6 +187,11 @@ func (w *wire) strange(stage Stage, rep *reply, m Meaning) *Error {
 	e := w.bare(stage, rep)
 	e.Text = w.summary(rep, e.Body)
 	e.Meaning = m.For(w.reg)
+	// Causes quote what a server sent: addresses of redirects and endpoints.
+	e.Meaning.Cause = hideTokens(redact(e.Meaning.Cause, w.secret))
+	for i, s := range e.Meaning.Steps {
+		e.Meaning.Steps[i] = redact(s, w.secret)
+	}
 	return e
 }
 

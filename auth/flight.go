@@ -59,16 +59,16 @@ func (f *flight[T]) join() bool {
 	return true
 }
 
-// wait gives the result, or the end of the caller's context. left tells that the caller was the last one.
-func (f *flight[T]) wait(ctx context.Context) (v T, err error, left bool) {
+// wait gives the result, or the end of the caller's context. When the last caller leaves, the work is cancelled.
+func (f *flight[T]) wait(ctx context.Context) (v T, err error) {
 	select {
 	case <-f.done:
-		return f.value, f.err, false
+		return f.value, f.err
 	default:
 	}
 	select {
 	case <-f.done:
-		return f.value, f.err, false
+		return f.value, f.err
 	case <-ctx.Done():
 	}
 	f.mu.Lock()
@@ -77,7 +77,6 @@ func (f *flight[T]) wait(ctx context.Context) (v T, err error, left bool) {
 	if f.waiting == 0 && !f.over {
 		f.over = true
 		f.cancel()
-		left = true
 	}
-	return v, ctx.Err(), left
+	return v, ctx.Err()
 }

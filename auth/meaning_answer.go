@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // meaning explains a refusal: by its number, else by its OAuth error, else by status and kind of body.
@@ -148,6 +149,9 @@ func meaningForeignEndpoint(base, ep *url.URL) Meaning {
 }
 
 func meaningRedirect(host, to string) Meaning {
+	// Query and fragment say nothing about where it goes, and may say what was sent.
+	to, _, _ = strings.Cut(to, "?")
+	to, _, _ = strings.Cut(to, "#")
 	return Meaning{Title: "the sign-in was redirected elsewhere", Who: Network,
 		Cause: host + " answered with a redirect to “" + printable(to, 200) + "”, which is not followed: nothing that belongs to a sign-in goes to another host.",
 		Steps: []string{"If this network has a sign-in page of its own, open a browser and sign in there first", "Check the authority (under “advanced”); the usual one is " + DefaultAuthority}}

@@ -130,7 +130,7 @@ func (g *guard) post(req *http.Request) (*http.Response, error) {
 	form.Set("scope", g.w.reg.scope())
 	header := req.Header.Clone()
 	header.Set("Accept", "application/json")
-	rep, err := g.w.send(req.Context(), StageToken, http.MethodPost, g.endpoint, header, []byte(form.Encode()), g.attempts)
+	rep, err := g.w.send(req.Context(), http.MethodPost, g.endpoint, header, []byte(form.Encode()), g.attempts)
 	if err != nil {
 		return fail(err)
 	}

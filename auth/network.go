@@ -179,10 +179,11 @@ func classify(err error, host string) *NetworkError {
 	case isErrno(err, syscall.EHOSTUNREACH, 10065), isErrno(err, syscall.ENETUNREACH, 10051), isErrno(err, syscall.EADDRNOTAVAIL, 10049),
 		isErrno(err, syscall.ENETDOWN, 10050), isErrno(err, syscall.EHOSTDOWN, 10064):
 		return &NetworkError{Kind: KindUnreachable, Text: "no way to the host: is this machine online?"}
+	case strings.Contains(err.Error(), "malformed HTTP"), strings.Contains(err.Error(), "readLoopPeekFailLocked"):
+		// The second is what net/http says when the other side talks before it is asked.
+		return &NetworkError{Kind: KindOther, Text: "what answers there does not speak HTTP"}
 	case isDropped(err):
 		return &NetworkError{Kind: KindReset, Text: "the connection was dropped"}
-	case strings.Contains(err.Error(), "malformed HTTP"):
-		return &NetworkError{Kind: KindOther, Text: "what answers there does not speak HTTP"}
 	case errors.As(err, &op):
 		return &NetworkError{Kind: KindOther, Text: op.Err.Error()}
 	case errors.As(err, &inURL):

@@ -14,18 +14,17 @@ const masked = "********"
 // Secret holds a value that must not be shown: it prints, marshals and logs as asterisks. The zero Secret is empty.
 type Secret struct {
 	// A pointer, because fmt reads the unexported fields of a struct that holds a Secret without asking the Secret's
-	// methods: then an address is all that it finds.
-	v *secretValue
+	// methods: then an address is all that it finds. A pointer to a text, because it follows one to a struct when the
+	// verb does not fit.
+	v *string
 }
-
-type secretValue struct{ s string }
 
 // NewSecret wraps s.
 func NewSecret(s string) Secret {
 	if s == "" {
 		return Secret{}
 	}
-	return Secret{&secretValue{s}}
+	return Secret{&s}
 }
 
 // Reveal gives the value. Its callers are the token request, the keyring and nobody else.
@@ -33,7 +32,7 @@ func (s Secret) Reveal() string {
 	if s.v == nil {
 		return ""
 	}
-	return s.v.s
+	return *s.v
 }
 
 // IsZero tells whether the secret is empty.

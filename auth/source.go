@@ -84,7 +84,7 @@ func (s *Source) Token(ctx context.Context) (Token, error) {
 		s.flight = f
 	}
 	s.mu.Unlock()
-	t, err, _ := f.wait(ctx)
+	t, err := f.wait(ctx)
 	if err != nil && ctx.Err() != nil {
 		err = NetworkFailure(ctx.Err(), s.at.base.Host)
 	}

@@ -65,7 +65,8 @@ func (r *reply) retryAfter(now time.Time) time.Duration {
 	return 0
 }
 
-// getDiscovery fetches the openid-configuration.
+// getDiscovery fetches the openid-configuration. It follows the authority's redirects to another such document of its
+// own, and no others.
 func (w *wire) getDiscovery(ctx context.Context, a authority) (*reply, error) {
 	at, err := url.Parse(a.discoveryURL())
 	if err != nil {
@@ -73,15 +74,16 @@ func (w *wire) getDiscovery(ctx context.Context, a authority) (*reply, error) {
 	}
 	header := http.Header{"Accept": {"application/json"}}
 	for range maxRedirects + 1 {
-		rep, err := w.send(ctx, StageDiscovery, http.MethodGet, at, header, nil, maxAttempts)
+		rep, err := w.send(ctx, http.MethodGet, at, header, nil, maxAttempts)
 		if err != nil || !isRedirect(rep.status) {
 			return rep, err
 		}
 		to, perr := at.Parse(rep.header.Get("Location"))
-		if perr != nil || to.Scheme != at.Scheme || hostPort(to) != hostPort(a.base) {
+		if perr != nil || to.Scheme != at.Scheme || hostPort(to) != hostPort(a.base) || to.User != nil ||
+			!strings.HasSuffix(to.Path, "/.well-known/openid-configuration") {
 			return nil, w.strange(StageDiscovery, rep, meaningRedirect(a.base.Host, rep.header.Get("Location")))
 		}
-		to.Fragment, to.User = "", nil
+		to.RawQuery, to.Fragment, to.RawFragment = "", "", ""
 		at = to
 	}
 	return nil, w.strange(StageDiscovery, &reply{}, meaningRedirect(a.base.Host, at.String()))
@@ -97,7 +99,7 @@ func isRedirect(status int) bool {
 
 // send sends one request, up to attempts times while the answer is 429 or 5xx or the connection is dropped. The last
 // answer counts, whatever it is. A repetition is harmless: both requests only ask.
-func (w *wire) send(ctx context.Context, stage Stage, method string, to *url.URL, header http.Header, body []byte, attempts int) (*reply, error) {
+func (w *wire) send(ctx context.Context, method string, to *url.URL, header http.Header, body []byte, attempts int) (*reply, error) {
 	for n := 1; ; n++ {
 		rep, err := w.once(ctx, method, to, header, body, n)
 		if rep != nil {
@@ -156,7 +158,8 @@ func (w *wire) once(ctx context.Context, method string, to *url.URL, header http
 		req.Header.Set("User-Agent", w.o.UserAgent)
 	}
 	proxy := w.o.proxyFor(req)
-	ev := Evidence{URL: to.String(), Sent: w.o.now(), Proxy: proxy}
+	// A document that names an odd endpoint on the authority could write what it was sent into it.
+	ev := Evidence{URL: redact(to.String(), w.secret), Sent: w.o.now(), Proxy: proxy}
 	x := Exchange{Started: ev.Sent, Method: method, URL: ev.URL, Attempt: attempt, RequestID: req.Header.Get("client-request-id")}
 	tell := func(err error) {
 		x.Elapsed = w.o.now().Sub(ev.Sent)
@@ -176,7 +179,7 @@ func (w *wire) once(ctx context.Context, method string, to *url.URL, header http
 	defer func() { _ = resp.Body.Close() }()
 	x.Status, x.Proto = resp.StatusCode, resp.Proto
 	if id := resp.Header.Get("x-ms-request-id"); id != "" {
-		x.RequestID = id
+		x.RequestID = printable(redact(id, w.secret), 100)
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	x.Bytes = int64(len(data))
@@ -192,6 +195,7 @@ func (w *wire) once(ctx context.Context, method string, to *url.URL, header http
 		rep.body, rep.cut = data[:maxBody], true
 	}
 	rep.evidence.read(resp)
+	rep.evidence.RequestID = redact(rep.evidence.RequestID, w.secret)
 	tell(nil)
 	return rep, nil
 }

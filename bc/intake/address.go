@@ -3,6 +3,7 @@ package intake
 import (
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -133,7 +134,7 @@ func readLogin(u *url.URL, segments []string) address {
 // readPortal reads an address of the admin centers: the app's client ID and, in the tenant-pinned forms, the tenant.
 func readPortal(u *url.URL, segments []string) address {
 	var a address
-	all := append(segments, strings.Split(u.Fragment, "/")...)
+	all := slices.Concat(segments, strings.Split(u.Fragment, "/"))
 	for i, s := range all {
 		if t := strings.TrimPrefix(s, "@"); isTenant(t) && (t != s || i == 0) {
 			a.Tenant = tenantIn(t)
@@ -263,9 +264,10 @@ func URL(raw string) (string, []Problem) {
 	case isPlaceholder(s):
 		return "", append(p, failure("This is a placeholder. Enter the URL; it begins with https://."))
 	}
+	const secure = "https://"
 	scheme, _, has := strings.Cut(s, "://")
 	switch low := strings.ToLower(scheme); {
-	case !has && strings.HasPrefix(strings.ToLower("https://"), strings.ToLower(s)):
+	case !has && strings.HasPrefix(secure, strings.ToLower(s)):
 		return "", append(p, unfinished("The URL is not complete; it begins with https://."))
 	case !has && !strings.Contains(s, ".") && !strings.HasPrefix(strings.ToLower(s), "localhost"):
 		return "", append(p, unfinished("This is not a URL; it should look like "+defaultAuthority+"."))
@@ -285,7 +287,9 @@ func URL(raw string) (string, []Problem) {
 		return "", append(p, failure("A user name or password in the URL is not supported. Leave it out."))
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		problem := failure("Over http secrets and data would be readable on their way. Use https; http is possible to this machine only (localhost).")
-		problem.Partial = strings.HasPrefix("localhost", u.Host) || strings.HasPrefix("127.0.0.1", u.Host)
+		for _, local := range []string{"localhost", "127.0.0.1"} {
+			problem.Partial = problem.Partial || strings.HasPrefix(local, u.Host)
+		}
 		return "", append(p, problem)
 	case !validPort(u.Port()):
 		return "", append(p, failure("The port must be a number between 1 and 65535."))

@@ -44,12 +44,11 @@ type Problem struct {
 
 // Worst is the highest level among problems; false when there are none.
 func Worst(problems []Problem) (Level, bool) {
-	worst, any := Note, false
+	worst := Note
 	for _, p := range problems {
-		any = true
 		worst = max(worst, p.Level)
 	}
-	return worst, any
+	return worst, len(problems) > 0
 }
 
 // Failed tells whether one of the problems is an Error.

@@ -16,7 +16,7 @@ func run(t *testing.T, f func(string) (string, []Problem), table []check) {
 	t.Helper()
 	for _, c := range table {
 		got, problems := f(c.raw)
-		level, any := Worst(problems)
+		level, some := Worst(problems)
 		texts := ""
 		for _, p := range problems {
 			texts += p.Text + "\n"
@@ -24,10 +24,10 @@ func run(t *testing.T, f func(string) (string, []Problem), table []check) {
 				t.Errorf("%q: %q is no sentence", c.raw, p.Text)
 			}
 		}
-		if got != c.want || any && level != c.level || !any && c.level != Note || !strings.Contains(texts, c.text) {
+		if got != c.want || some && level != c.level || !some && c.level != Note || !strings.Contains(texts, c.text) {
 			t.Errorf("%q: got %q (level %v), want %q (level %v, %q)\n%s", clip(c.raw), got, level, c.want, c.level, c.text, texts)
 		}
-		if level == Error && any && got != "" {
+		if level == Error && some && got != "" {
 			t.Errorf("%q: a value with an error must not be used", c.raw)
 		}
 	}
