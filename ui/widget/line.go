@@ -64,7 +64,7 @@ func (b *Line) To(x int) *Line { return b.Gap(x - b.used) }
 
 // Right puts a text at the right end with at least two blanks before it, and leaves it out when that does not fit.
 func (b *Line) Right(tone theme.Tone, s string) *Line {
-	w := b.look.Measure.Width(format.Visible(Clip(s, b.width)))
+	w := b.look.Measure.Width(b.look.Measure.Visible(Clip(s, b.width)))
 	if w == 0 || w+2 > b.Room() && b.used > 0 || w > b.Room() {
 		return b
 	}
@@ -89,7 +89,7 @@ func (l Look) Fit(s string, width int) string {
 		return ""
 	}
 	clipped := Clip(s, width)
-	v := format.Visible(clipped)
+	v := l.Measure.Visible(clipped)
 	if l.Measure.Width(v) > width {
 		return l.Measure.Truncate(v, width)
 	}

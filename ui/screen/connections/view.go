@@ -103,8 +103,7 @@ func (s *Screen) View(width, height int) screen.Body {
 	if width <= 0 || height <= 0 {
 		return screen.Body{}
 	}
-	l := s.host.Look
-	look := widget.Look{Theme: l.Theme, Measure: l.Measure, Links: l.Links}
+	look := s.host.Look.Widget()
 	if s.mode == reading {
 		return s.readingView(look, width, height)
 	}

@@ -30,10 +30,7 @@ const (
 	widest = 112
 )
 
-func (s *Screen) look() widget.Look {
-	l := s.host.Look
-	return widget.Look{Theme: l.Theme, Measure: l.Measure, Links: l.Links}
-}
+func (s *Screen) look() widget.Look { return s.host.Look.Widget() }
 
 // View implements screen.Screen.
 func (s *Screen) View(width, height int) screen.Body {

@@ -11,7 +11,6 @@ import (
 	"bctui/ui/place"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
-	"bctui/ui/widget"
 	"bctui/ui/widget/list"
 )
 
@@ -156,7 +155,7 @@ func (s *Screen) View(width, height int) screen.Body {
 	if width <= 0 || height <= 0 {
 		return screen.Body{}
 	}
-	look := widget.Look{Theme: s.host.Look.Theme, Measure: s.host.Look.Measure, Links: s.host.Look.Links}
+	look := s.host.Look.Widget()
 	inner := min(width, widest)
 	margin := 0
 	if inner > 20 {
