@@ -100,8 +100,8 @@ func (a *App) root() *cobra.Command {
 			return a.explore(cmd.Context(), flags)
 		},
 	}
-	cmd.SetVersionTemplate("bctui {{.Version}}\n")
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err.Error()) })
+	cmd.SuggestionsMinimumDistance = 2
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	flags.add(cmd)
 	cmd.AddCommand(a.demoCommand(), a.connectionsCommand(), a.keysCommand(), a.manCommand())
@@ -113,9 +113,9 @@ func (a *App) noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("bctui has no command %q.", args[0])
+	text := fmt.Sprintf("%s has no command %q.", cmd.CommandPath(), args[0])
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		text += fmt.Sprintf(" Did you mean `bctui %s`?", near[0])
+		text += fmt.Sprintf(" Did you mean `%s %s`?", cmd.CommandPath(), near[0])
 	}
 	return usage(cmd, text)
 }

@@ -187,14 +187,22 @@ func (m *Map) All() []Def {
 }
 
 // Bind joins a definition with what it does.
+//
+// Not inlined: an Action is large, screens bind dozens of them, and copies in place would cost the binary 100 kB.
+//
+//go:noinline
 func (m *Map) Bind(id string, run func() tea.Cmd) Action {
 	return Action{Def: m.Def(id), Run: run}
 }
 
 // Unless gives the action a reason why it can't be done now; the text is shown when the key is pressed all the same.
+//
+//go:noinline
 func (a Action) Unless(why func() string) Action { a.Why = why; return a }
 
 // WhileTyping lets the action's keys work in text fields too: all of them, or only those named.
+//
+//go:noinline
 func (a Action) WhileTyping(keys ...string) Action {
 	if len(keys) == 0 {
 		keys = a.Keys
@@ -212,6 +220,8 @@ func (a Action) Works(key string, typing bool) bool {
 }
 
 // Named changes how the action is called on this screen.
+//
+//go:noinline
 func (a Action) Named(short, title string) Action { a.Short, a.Title = short, title; return a }
 
 // Find gives the first action that has the key.

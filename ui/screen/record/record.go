@@ -254,7 +254,7 @@ func (m *Model) fieldOf(id, name string, p *odata.Property, c rows.Cell, depth i
 		f.Type = p.Kind.String()
 	}
 	if m.raw {
-		f.Value = string(c.Raw())
+		f.Value = rawText(c)
 	} else {
 		f.Value = string(m.format.AppendValue(nil, p, c))
 	}
@@ -262,6 +262,16 @@ func (m *Model) fieldOf(id, name string, p *odata.Property, c rows.Cell, depth i
 		f.Tone = theme.Muted
 	}
 	return f
+}
+
+// rawText gives a value as the service sent it; of a long one the beginning, for the whole is what copying is for.
+func rawText(c rows.Cell) string {
+	const most = 64 << 10
+	raw := c.Raw()
+	if len(raw) <= most {
+		return string(raw)
+	}
+	return strings.ToValidUTF8(string(raw[:most]), "\uFFFD") + fmt.Sprintf(" … %d bytes in all", len(raw))
 }
 
 // nested adds the lines of an object or a list below its own.
