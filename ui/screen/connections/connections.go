@@ -103,11 +103,11 @@ func New(host screen.Host, s Store, o Options) *Screen {
 	}
 	out := &Screen{host: host, store: s, opts: o, list: list.New(
 		list.Column{Title: "NAME", Tone: theme.Strong, Min: 12},
-		list.Column{Title: "ENVIRONMENT", Min: 10, Drop: 1},
-		list.Column{Title: "TENANT", Tone: theme.Muted, Min: 16, Max: 40, Drop: 3},
-		list.Column{Title: "SECRET", Tone: theme.Muted, Min: 9, Drop: 4},
-		list.Column{Title: "EXPIRES", Tone: theme.Muted, Min: 11, Drop: 2},
-		list.Column{Title: "LAST USED", Tone: theme.Muted, Min: 10, Drop: 5},
+		list.Column{Title: "ENVIRONMENT", Min: 10, Drop: 2},
+		list.Column{Title: "TENANT", Tone: theme.Muted, Min: 14, Max: 40, Drop: 3},
+		list.Column{Title: "SECRET", Tone: theme.Muted, Min: 8, Drop: 5},
+		list.Column{Title: "EXPIRES", Tone: theme.Muted, Min: 11, Drop: 1},
+		list.Column{Title: "LAST USED", Tone: theme.Muted, Min: 10, Drop: 4},
 	)}
 	out.list.SetNoun("connections")
 	out.list.SetEmpty("", "")

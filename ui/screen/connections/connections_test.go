@@ -176,7 +176,7 @@ func last[T any](st *story) (out T) {
 
 func TestTheListSaysWhatMatters(t *testing.T) {
 	st := begin(t, three())
-	st.sees("contoso Production contoso.onmicrosoft.com keyring 2027-05-31 3 hours ago", "contoso-test Sandbox", "! in 12 days", "open now",
+	st.sees("contoso Production contoso.onmicrosoft.com keyring 2027-05-31 3 hours ago", "contoso-test Sandbox", "! in 12 days open now",
 		"fabrikam Production fabrikam.com not kept ✗ expired never")
 	st.sees("▌contoso-test", "in the keyring of this system, expires on 2026-12-05, shared with contoso")
 }

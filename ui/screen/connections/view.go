@@ -182,33 +182,32 @@ func (s *Screen) foot(look widget.Look, width, height int) ([]string, *tea.Curso
 	case height < 9:
 		return nil, nil
 	}
+	most := max(2, min(height/2, height-4-min(s.list.Len(), 5)))
 	out := []string{""}
-	pair := func(label, value string, tone theme.Tone) {
-		if value == "" || width < 50 && label == "Client ID" {
+	pair := func(label, value string) {
+		if value == "" || len(out) >= most {
 			return
 		}
 		const column = left + 13
-		for i, l := range look.Wrap(value, max(1, width-column-1)) {
+		texts := look.Wrap(value, max(1, width-column-1))
+		if room := most - len(out); len(texts) > room {
+			texts = texts[:room]
+			texts[room-1] = look.Measure.Truncate(texts[room-1], max(1, width-column-3)) + " …"
+		}
+		for i, l := range texts {
 			b := look.Line(width).Gap(left)
 			if i == 0 {
 				b.Add(theme.Muted, label)
 			}
-			out = append(out, b.To(column).Add(tone, l).String())
+			out = append(out, b.To(column).Add(theme.Text, l).String())
 		}
 	}
-	pair("Tenant", c.Tenant, theme.Text)
-	pair("Client ID", c.ClientID, theme.Text)
-	pair("Secret", s.secretLine(c), theme.Text)
-	pair("Company", c.CompanyName, theme.Text)
-	if c.Authority != "" {
-		pair("Authority", c.Authority, theme.Text)
-	}
-	if c.API != "" {
-		pair("API host", c.API, theme.Text)
-	}
-	if most := max(2, height/2); len(out) > most {
-		out = out[:most]
-	}
+	pair("Secret", s.secretLine(c))
+	pair("Tenant", c.Tenant)
+	pair("Client ID", c.ClientID)
+	pair("Company", c.CompanyName)
+	pair("Authority", c.Authority)
+	pair("API host", c.API)
 	return out, nil
 }
 
@@ -271,8 +270,12 @@ func (s *Screen) fieldFoot(look widget.Look, width int) ([]string, *tea.Cursor) 
 		out = append(out, lines(look, width, theme.Warn, "! ", theme.Strong,
 			"This removes "+what+" from this computer. There is no way back.")...)
 	}
-	field, c := s.form.Lines(look, name, max(1, width-1))
+	field, c := s.form.Lines(look, name, max(1, width-2))
+	for i, l := range field {
+		field[i] = strings.Repeat(" ", min(1, width-1)) + l
+	}
 	if c != nil {
+		c.X = min(width-1, c.X+1)
 		c.Y += len(out)
 	}
 	return append(out, field...), c
