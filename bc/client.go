@@ -67,7 +67,8 @@ type Client struct {
 	target    Target
 	base      *url.URL // of the environment
 	tokens    TokenSource
-	transport http.RoundTripper // guarded
+	next      http.RoundTripper // as given, or own
+	transport http.RoundTripper // next behind the guard
 	ahead     predialler        // nil when the transport can't dial ahead
 	own       *Transport        // nil when the transport was given
 	o         Options
@@ -102,7 +103,7 @@ func New(t Target, tokens TokenSource, o Options) (*Client, error) {
 		next = c.own
 	}
 	c.ahead, _ = next.(predialler)
-	c.transport = &guard{next: next, base: base}
+	c.next, c.transport = next, &guard{next: next, base: base}
 	return c, nil
 }
 

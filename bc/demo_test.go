@@ -40,6 +40,7 @@ type session struct {
 	server    *demo.Server
 	tap       *wiretap
 	secret    string
+	source    *auth.Source
 	mu        sync.Mutex
 	exchanges []bc.Exchange
 	notices   []bc.Notice
@@ -74,6 +75,7 @@ func connect(t testing.TB, server *demo.Server, registration string, change ...f
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.source = source
 	target := bc.Target{API: server.TLSURL(), Tenant: reg.TenantID, Environment: "Production"}
 	for _, f := range change {
 		f(&target)
@@ -345,6 +347,49 @@ func TestDemoLinksThatLeadAstray(t *testing.T) {
 			t.Errorf("%s: %s, %v", fault, e.Kind, e)
 		}
 		server.SetFaults()
+	}
+}
+
+// A server that echoes the token wherever it can does not bring it onto the screen.
+func TestDemoEchoedTokens(t *testing.T) {
+	s := connect(t, startDemo(t), "")
+	if _, err := s.Companies(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var token string
+	for token = range s.tap.tokens {
+	}
+	answers := []func(w http.ResponseWriter){
+		func(w http.ResponseWriter) {
+			refuse(w, 400, token, `{"error":{"code":"`+token+`","message":"`+token+`"}}`)
+		},
+		func(w http.ResponseWriter) {
+			refuse(w, 403, "", `{"error":{"code":"x","message":"(TableData 1 `+token+` Read: `+token+`)"}}`)
+		},
+		func(w http.ResponseWriter) { refuse(w, 401, "text/html", "<html><title>"+token+"</title>") },
+		func(w http.ResponseWriter) {
+			w.Header().Set("Location", "https://evil.example/"+token)
+			w.WriteHeader(302)
+		},
+		func(w http.ResponseWriter) { fmt.Fprint(w, "token: "+token) },
+		func(w http.ResponseWriter) { fmt.Fprint(w, `{"value":[{"a":"`+token+`"},x`) },
+	}
+	for i, answer := range answers {
+		k := newKit(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("ms-correlation-x", token)
+			answer(w)
+		})
+		c, err := bc.New(bc.Target{API: k.server.URL, Environment: "P"}, s.source, k.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.FirstPage(t.Context(), customers())
+		if err == nil {
+			t.Errorf("%d: no error", i)
+		}
+		if text := fmt.Sprintf("%v %+v %+v %+v", err, asError(t, err), k.observed(), k.noticed()); strings.Contains(text, token) {
+			t.Errorf("%d: the token shows in %s", i, strings.ReplaceAll(text, token, "<<TOKEN>>"))
+		}
 	}
 }
 

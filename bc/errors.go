@@ -93,6 +93,22 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// redact takes the token out of everything that the server, which knows it, may have put it into.
+func (e *Error) redact(t auth.Token) {
+	for _, s := range []*string{&e.Code, &e.Message, &e.CorrelationID, &e.URL, &e.Raw, &e.ContentType,
+		&e.Meaning.Title, &e.Meaning.Cause} {
+		*s = t.Redact(*s)
+	}
+	for i := range e.Meaning.Steps {
+		e.Meaning.Steps[i] = t.Redact(e.Meaning.Steps[i])
+	}
+	if e.Denied != nil {
+		for _, s := range []*string{&e.Denied.ObjectType, &e.Denied.Name, &e.Denied.Right, &e.Denied.App, &e.Denied.Text} {
+			*s = t.Redact(*s)
+		}
+	}
+}
+
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 

@@ -3,8 +3,6 @@ package bc
 import (
 	"net/http"
 	"net/url"
-
-	"bctui/auth"
 )
 
 // Guard gives the guard as New puts it around a transport.
@@ -23,7 +21,7 @@ var (
 )
 
 // Fill takes an error body apart.
-func Fill(e *Error, raw []byte) { e.fill(raw, http.Header{}, auth.Token{}) }
+func Fill(e *Error, raw []byte) { e.fill(raw, http.Header{}) }
 
 // Tidy escapes the query of an address.
 func Tidy(u *url.URL) *url.URL { return tidy(u) }

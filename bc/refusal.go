@@ -31,7 +31,7 @@ func (c *Client) refusal(a *answer, token auth.Token) *Error {
 	if len(raw) > RawLimit {
 		raw = raw[:RawLimit]
 	}
-	e.fill(raw, resp.Header, token)
+	e.fill(raw, resp.Header)
 	if e.RetryAfter = retryAfter(resp.Header, c.o.Now()); e.RetryAfter > 0 {
 		e.Again = c.o.Now().Add(e.RetryAfter)
 	}
@@ -44,8 +44,8 @@ func (c *Client) refusal(a *answer, token auth.Token) *Error {
 }
 
 // fill takes code, message and the like out of a body.
-func (e *Error) fill(raw []byte, h http.Header, token auth.Token) {
-	e.Raw = token.Redact(strings.ToValidUTF8(string(raw), "\uFFFD"))
+func (e *Error) fill(raw []byte, h http.Header) {
+	e.Raw = strings.ToValidUTF8(string(raw), "\uFFFD")
 	e.Body = bodyKind(raw)
 	var code, message string
 	switch e.Body {
@@ -56,8 +56,8 @@ func (e *Error) fill(raw []byte, h http.Header, token auth.Token) {
 	case auth.BodyText:
 		message = string(raw)
 	}
-	e.Code = token.Redact(cut(strings.TrimSpace(code), 200))
-	message, e.CorrelationID = splitCorrelation(token.Redact(cut(strings.ToValidUTF8(message, "\uFFFD"), 16<<10)))
+	e.Code = cut(strings.TrimSpace(code), 200)
+	message, e.CorrelationID = splitCorrelation(cut(strings.ToValidUTF8(message, "\uFFFD"), 16<<10))
 	e.Message = message
 	if e.CorrelationID == "" {
 		e.CorrelationID = correlation(h)
@@ -409,7 +409,7 @@ func (c *Client) unreadable(err error, a *answer, token auth.Token) error {
 	)
 	switch {
 	case errors.As(err, &service):
-		e.fill(service.Body, resp.Header, token)
+		e.fill(service.Body, resp.Header)
 		e.RawBytes = int64(len(service.Body))
 		if e.Message == "" {
 			e.Message = err.Error()
@@ -420,7 +420,7 @@ func (c *Client) unreadable(err error, a *answer, token auth.Token) error {
 			e.Kind = Permission
 		}
 	case errors.As(err, &content):
-		e.fill(content.raw, resp.Header, token)
+		e.fill(content.raw, resp.Header)
 		e.RawBytes, e.Code, e.Message = int64(len(content.raw)), "", content.text
 		if e.Body == auth.BodyHTML {
 			e.Kind = Proxy

@@ -202,9 +202,14 @@ func (c *Client) once(ctx context.Context, a ask, token auth.Token, attempt int)
 		if got.body != nil {
 			x.Bytes, _ = got.body.state()
 		}
+		var own *Error
+		if errors.As(err, &own) {
+			own.redact(token)
+		}
 		if err != nil {
 			x.Err = token.Redact(oneLine(err.Error(), 500))
 		}
+		x.URL, x.CorrelationID, x.ContentType = token.Redact(x.URL), token.Redact(x.CorrelationID), token.Redact(x.ContentType)
 		if c.o.Observe != nil {
 			c.o.Observe(x)
 		}
@@ -324,10 +329,28 @@ func (c *Client) broken(err error, to *url.URL) error {
 		}
 	}
 	if n := auth.NetworkFailure(err, to.Host); n != nil {
+		if n.Proxy == "" {
+			n.Proxy = c.proxyFor(to)
+		}
 		return n
 	}
 	return &Error{Kind: Other, Method: http.MethodGet, URL: redactURL(to), Message: err.Error(), Err: err,
 		Meaning: meaningOther(to.Host)}
+}
+
+// proxyFor names the proxy on the way to an address, without user and password; "" for none.
+func (c *Client) proxyFor(to *url.URL) string {
+	t, ok := c.next.(interface {
+		Proxy(*http.Request) (*url.URL, error)
+	})
+	if !ok {
+		return ""
+	}
+	proxy, err := t.Proxy(&http.Request{Method: http.MethodGet, URL: to, Header: http.Header{}})
+	if err != nil || proxy == nil {
+		return ""
+	}
+	return proxy.Scheme + "://" + proxy.Host
 }
 
 // requestID makes a GUID for client-request-id: with it support finds the request in the telemetry (reference 5).

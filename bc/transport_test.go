@@ -214,3 +214,57 @@ func TestOldTLSIsRefused(t *testing.T) {
 		t.Errorf("%T %v", err, err)
 	}
 }
+
+// A proxy that opens a tunnel is used as the environment says, TLS goes through to the host, and what it refuses is said.
+func TestThroughAProxy(t *testing.T) {
+	d, s := newDiary(t, true)
+	status := http.StatusOK
+	var asked []string
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.Method+" "+r.Host)
+		if r.Header.Get("Authorization") != "" {
+			t.Error("the proxy got the token")
+		}
+		if status != http.StatusOK {
+			w.Header().Set("Proxy-Authenticate", "Negotiate")
+			w.WriteHeader(status)
+			return
+		}
+		there, err := net.Dial("tcp", r.Host)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		w.WriteHeader(http.StatusOK)
+		here, buffered, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		go func() { _, _ = io.Copy(there, buffered); _ = there.Close() }()
+		go func() { _, _ = io.Copy(here, there); _ = here.Close() }()
+	}))
+	t.Cleanup(proxy.Close)
+	use := func(o *bc.TransportOptions) {
+		o.Proxy = func(*http.Request) (*url.URL, error) {
+			return url.Parse(strings.Replace(proxy.URL, "http://", "http://user:pass@", 1))
+		}
+	}
+	client, transport := d.client(t, s, use)
+	client.Preconnect(t.Context())
+	if _, err := client.Companies(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	host := strings.TrimPrefix(s.URL, "https://")
+	equal(t, "the proxy was asked to", strings.Join(asked, ", "), "CONNECT "+host)
+	equal(t, "the host saw", d.String(), "TLS h2, GET HTTP/2.0")
+	transport.CloseIdleConnections()
+
+	status = http.StatusProxyAuthRequired
+	client, _ = d.client(t, s, use)
+	_, err := client.Companies(t.Context())
+	var n *auth.NetworkError
+	if !errors.As(err, &n) || n.Kind != auth.KindProxy || n.ProxyStatus != 407 || n.Proxy != proxy.URL || strings.Contains(fmt.Sprintf("%+v", err), "pass@") {
+		t.Errorf("%T %+v", err, err)
+	}
+}

@@ -17,8 +17,8 @@ type Options struct {
 	MaxBytes int64
 }
 
-// DefaultMaxBytes is far above what the service sends: its largest page has 20,000 rows (reference 5).
-const DefaultMaxBytes = 1 << 30
+// DefaultMaxBytes is far above what the service sends: 20,000 rows, its largest page (reference 5), of 12 kB each.
+const DefaultMaxBytes = 256 << 20
 
 // Limits against answers made to exhaust memory: a page of the service has 20,000 rows and at most a few hundred
 // properties.

@@ -42,10 +42,10 @@ type reader struct {
 }
 
 func newReader(r io.Reader, limit int64) *reader {
-	if limit <= 0 || limit > DefaultMaxBytes {
-		limit = DefaultMaxBytes // places in a block have 32 bits
+	if limit <= 0 {
+		limit = DefaultMaxBytes
 	}
-	in := &bounded{r: r, left: limit}
+	in := &bounded{r: r, left: min(limit, 1<<30)} // places in a block have 32 bits
 	return &reader{in: in, json: jsontext.NewDecoder(in, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
 }
 
