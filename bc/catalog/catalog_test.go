@@ -74,3 +74,22 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestDescribe(t *testing.T) {
+	for set, want := range map[string]string{
+		"accounts":      "the chart of accounts",
+		"widgetGadgets": "widget gadgets", // of an extension: its name in words
+		"":              "",
+	} {
+		if got := catalog.Describe(set); got != want {
+			t.Errorf("Describe(%q) = %q, want %q", set, got, want)
+		}
+	}
+	for _, g := range catalog.Groups() {
+		for _, s := range g.Sets {
+			if n := len(catalog.Describe(s)); n == 0 || n > 60 {
+				t.Errorf("the description of %s has %d characters", s, n)
+			}
+		}
+	}
+}
