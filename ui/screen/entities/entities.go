@@ -141,12 +141,12 @@ func items(s *odata.Schema) []list.Item {
 				links = strconv.Itoa(n)
 			}
 		}
-		what := catalog.Words(set.Name)
+		what := catalog.Describe(set.Name)
 		if what == set.Name {
 			what = ""
 		}
 		if parent := catalog.NeedsParent(set.Name); parent != "" {
-			what += " · wants a filter on " + parent
+			what += " · wants " + parent
 		}
 		out = append(out, list.Item{ID: set.Name, Section: section, Cells: list.Cells(set.Name, what, fields, links),
 			Search: catalog.Words(set.Name), Muted: set.Type == nil})

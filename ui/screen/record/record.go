@@ -435,9 +435,6 @@ func (m *Model) Status() screen.Status {
 		st.Count = fmt.Sprintf("%d fields", len(m.record.Fields))
 	}
 	st.Left = fmt.Sprintf("%d fields", len(m.record.Fields))
-	if n := m.widget.Hidden(); n > 0 && m.widget.EmptyHidden() {
-		st.Left += fmt.Sprintf(", %d of them empty and hidden", n)
-	}
 	if m.raw {
 		st.Left += " · raw, as the service sent it"
 	}
