@@ -127,7 +127,9 @@ func readLogin(u *url.URL, segments []string) address {
 			a.ClientID = g
 		}
 	}
-	a.Authority = base(u, segments[:prefix])
+	if a.Tenant != "" || a.common != "" || isLoginHost(strings.ToLower(u.Hostname())) {
+		a.Authority = base(u, segments[:prefix])
+	}
 	return a
 }
 
@@ -176,8 +178,11 @@ func readAPI(u *url.URL, segments []string) address {
 	for _, s := range rest {
 		a.companySegment(s)
 	}
-	a.company(u.Query().Get("company"))
+	// Anybody's URL may have a parameter of that name.
 	if official || !a.empty() {
+		a.company(u.Query().Get("company"))
+	}
+	if official || a.Environment != "" {
 		a.API = base(u, segments[:max(at, 0)])
 	}
 	return a
@@ -311,6 +316,15 @@ func URL(raw string) (string, []Problem) {
 		}
 	}
 	return strings.TrimRight(base(u, segments), ",;/"), p
+}
+
+// hostOf is the host of a base URL with its port, whole: the end of a name says whose it is.
+func hostOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return base
+	}
+	return u.Host
 }
 
 func validPort(port string) bool {

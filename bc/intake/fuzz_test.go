@@ -18,7 +18,7 @@ func FuzzParse(f *testing.F) {
 		"https://businesscentral.dynamics.com/" + tid + "/Production?company=%22%0A&tenant=x",
 		"https://api.businesscentral.dynamics.com/v2.0/a/api/v2.0/companies(name='O''Brien')",
 		"| Client ID | " + cid + " |\tTenant\t{" + tid + "}\n<add key=\"ClientId\" value=\"&lt;\"/>",
-		"az login -u a -p '\\' --tenant \"", "[[[[[[[[{\"a\":", "\ufeff\u200bsecret: \xff\xfe", "http://http://https://[::1", "a:::=>=\"'`“", "scope=a/.default b",
+		"az login -u a -p '\\' --tenant \"", "[[[[[[[[{\"a\":", "\ufeff\u200bsecret: \xff\xfe", "http://http://https://[::1", "a:::=>=\"'`“", `{"appId":"` + cid + `","password":"\f0"}`, "scope=a/.default b",
 	} {
 		f.Add(s)
 	}

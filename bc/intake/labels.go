@@ -21,6 +21,7 @@ const (
 	fieldMandant // German: Entra's tenant, and Business Central's company
 	fieldAuthority
 	fieldAPI
+	fieldAddress // a URL that may be anybody's: only what it says by its form is taken
 	fieldScope
 )
 
@@ -139,12 +140,13 @@ func lookupKey(k string) field {
 		return fieldCompanyID
 	case "mandant":
 		return fieldMandant
-	case "authority", "authorityhost", "authorityurl", "authorityhosturl", "azureauthorityhost", "instance", "loginurl", "loginendpoint", "tokenurl", "tokenendpoint", "tokenuri",
-		"accesstokenurl", "oauthtokenurl", "oauth2tokenurl", "accesstokenuri", "activedirectoryendpointurl", "authurl", "oauthauthority", "bcauthority", "aadauthority", "aadinstance":
+	case "authority", "authorityhost", "authorityurl", "authorityhosturl", "azureauthorityhost", "instance", "activedirectoryendpointurl", "bcauthority", "aadauthority", "aadinstance":
 		return fieldAuthority
-	case "api", "apiurl", "apihost", "apibaseurl", "apibase", "apiendpoint", "bcapi", "bcapiurl", "bcbaseurl", "bcurl", "bcapihost", "bcapibaseurl", "businesscentralurl", "businesscentralapiurl",
-		"baseurl", "serviceurl", "odataurl", "odatav4url", "webserviceurl", "apiuri":
+	case "bcapi", "bcapiurl", "bcbaseurl", "bcurl", "bcapihost", "bcapibaseurl", "businesscentralurl", "businesscentralapiurl":
 		return fieldAPI
+	case "loginurl", "loginendpoint", "tokenurl", "tokenendpoint", "tokenuri", "accesstokenurl", "oauthtokenurl", "oauth2tokenurl", "accesstokenuri", "authurl", "oauthauthority",
+		"api", "apiurl", "apihost", "apibaseurl", "apibase", "apiendpoint", "baseurl", "serviceurl", "odataurl", "odatav4url", "webserviceurl", "apiuri":
+		return fieldAddress
 	case "scope", "scopes", "bcscope", "azurescope", "oauthscope", "apiscope":
 		return fieldScope
 	}
@@ -164,7 +166,7 @@ func suffixes() []suffix {
 		{"tenantid", fieldTenant}, {"directorytenantid", fieldTenant}, {"aadtenant", fieldTenant},
 		{"clientid", fieldClient}, {"applicationid", fieldClient}, {"applicationclientid", fieldClient},
 		{"bcenvironment", fieldEnvironment}, {"bcenvironmentname", fieldEnvironment}, {"businesscentralenvironment", fieldEnvironment},
-		{"authorityhost", fieldAuthority}, {"tokenendpoint", fieldAuthority},
+		{"authorityhost", fieldAuthority}, {"tokenendpoint", fieldAddress},
 		{"bccompanyname", fieldCompany}, {"bccompanyid", fieldCompanyID}, {"bccompany", fieldCompany},
 	}
 }

@@ -175,7 +175,7 @@ func (c *collector) keep(f field, v string, exact, weak bool) {
 	case fieldSecretID:
 		c.secretIDs++
 	case fieldEnvironment:
-		if isCloudName(v) {
+		if isStage(v) {
 			return
 		}
 		e, problems := Environment(v)
@@ -192,7 +192,7 @@ func (c *collector) keep(f field, v string, exact, weak bool) {
 		} else if a.CompanyName != "" && f == fieldCompany {
 			c.companies = append(c.companies, candidate{value: a.CompanyName, weak: weak})
 		}
-	case fieldAuthority, fieldAPI:
+	case fieldAuthority, fieldAPI, fieldAddress:
 		c.base(f, v)
 	case fieldScope:
 		c.scope(v)
@@ -201,15 +201,13 @@ func (c *collector) keep(f field, v string, exact, weak bool) {
 
 // secret keeps a secret's value; what is marked by quotes stays as it is.
 func (c *collector) secret(f field, v string, exact, weak bool) {
-	clean, problems := v, []Problem(nil)
-	if exact {
-		_, problems = Secret(v)
-		// Quotes inside of quotes, and a value that begins with a name, are the value's own.
-		if strings.TrimSpace(v) == "" {
-			return
-		}
-	} else {
-		clean, problems = Secret(v)
+	if strings.TrimSpace(v) == "" {
+		return
+	}
+	clean, problems := Secret(v)
+	if exact && !hasControl(v) {
+		// Between quotes everything is the value's own, also what looks like a name or a further pair of quotes.
+		clean = v
 	}
 	if Failed(problems) {
 		if f == fieldPassword {
@@ -238,10 +236,13 @@ func (c *collector) base(f field, v string) {
 		return
 	}
 	c.address(a)
+	if f == fieldAddress {
+		return
+	}
 	if b, problems := URL(v); b != "" && !Failed(problems) {
 		if f == fieldAuthority && a.API == "" {
 			c.authorities = append(c.authorities, candidate{value: b})
-		} else if f == fieldAPI && a.Authority == "" && !strings.Contains(b, "graph.microsoft") {
+		} else if f == fieldAPI && a.Authority == "" {
 			c.apis = append(c.apis, candidate{value: b})
 		}
 	}
@@ -258,10 +259,11 @@ func (c *collector) scope(v string) {
 	}
 }
 
-// isCloudName recognises what the Azure CLI calls environmentName.
-func isCloudName(s string) bool {
+// isStage recognises values of "environment" that are none of Business Central: the Azure CLI's clouds, and what web
+// frameworks call their stages.
+func isStage(s string) bool {
 	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "azurecloud", "azurechinacloud", "azureusgovernment", "azuregermancloud", "azurepubliccloud":
+	case "azurecloud", "azurechinacloud", "azureusgovernment", "azuregermancloud", "azurepubliccloud", "development", "local", "debug":
 		return true
 	}
 	return false
@@ -423,6 +425,13 @@ func (c *collector) result() (Pasted, bool) {
 	}
 	if p.ClientID != "" && strings.EqualFold(p.ClientID, p.Tenant) {
 		c.say(warning("Client ID and tenant are the same GUID; one of them must be another one."))
+	}
+	// Where secret and token go is for a person to see, not only behind "advanced".
+	if p.Authority != "" {
+		c.say(warning("The text names a sign-in service of its own, " + hostOf(p.Authority) + ": the secret will be sent there."))
+	}
+	if p.API != "" {
+		c.say(warning("The text names an API of its own, " + hostOf(p.API) + ": the access token will be sent there."))
 	}
 	p.Notes = c.notes
 	return p, len(p.Found) > 0

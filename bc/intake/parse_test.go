@@ -136,7 +136,7 @@ func TestParseReadsURLs(t *testing.T) {
 func TestParseLeavesPlainValuesToTheirFields(t *testing.T) {
 	for _, text := range []string{
 		"", " \n ", tid, "{" + tid + "}", "\"" + tid + "\"", "contoso.onmicrosoft.com", "user@contoso.com", secret, "a=b", "Production",
-		"https://example.com/", "hello world", "{}", "[]", "{\"a\":1}", "x: y", "https://login.microsoftonline.com/common", "Client ID:", "AZURE_CLIENT_SECRET=",
+		"https://example.com/", "https://shop.example/?company=Foo", "https://accounts.example/o/oauth2/auth", "BASE_URL=https://shop.example", "LOGIN_URL=https://shop.example/login", "ENVIRONMENT=development", "hello world", "{}", "[]", "{\"a\":1}", "x: y", "https://login.microsoftonline.com/common", "Client ID:", "AZURE_CLIENT_SECRET=",
 	} {
 		if p, ok := Parse(text); ok {
 			t.Errorf("%q: found %v", text, p.Found)
@@ -192,6 +192,8 @@ func TestParseSaysWhatItLeftOut(t *testing.T) {
 		{"common", "TENANT_ID=common\nCLIENT_ID=" + cid, "common"},
 		{"placeholder", "TENANT_ID=<your-tenant-id>\nCLIENT_ID=" + cid, "placeholder"},
 		{"hidden secret", "CLIENT_ID=" + cid + "\nClient secret: abc****************************", "asterisks"},
+		{"another authority", "CLIENT_ID=" + cid + "\nAUTHORITY=https://evil.example", "the secret will be sent there"},
+		{"another API", "CLIENT_ID=" + cid + "\nBC_API_URL=https://evil.example", "the access token will be sent there"},
 		{"same GUID twice", "TENANT_ID=" + cid + "\nCLIENT_ID=" + cid, "the same GUID"},
 	} {
 		p, ok := Parse(c.text)
