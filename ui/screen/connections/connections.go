@@ -102,7 +102,7 @@ func New(host screen.Host, s Store, o Options) *Screen {
 		o.Explain = func(err error) panel.Content { return panel.Content{Level: widget.Failure, Title: err.Error()} }
 	}
 	out := &Screen{host: host, store: s, opts: o, list: list.New(
-		list.Column{Title: "NAME", Tone: theme.Strong, Min: 12},
+		list.Column{Title: "NAME", Min: 12},
 		list.Column{Title: "ENVIRONMENT", Min: 10, Drop: 2},
 		list.Column{Title: "TENANT", Tone: theme.Muted, Min: 14, Max: 40, Drop: 3},
 		list.Column{Title: "SECRET", Tone: theme.Muted, Min: 8, Drop: 5},

@@ -93,11 +93,11 @@ type Screen struct {
 	lineStep map[int]int // line of the last View → step, for clicks
 
 	phase  phase
-	serial int // of the work under way; answers of earlier work are dropped
+	serial int             // of the work under way; answers of earlier work are dropped
+	work   context.Context // of that work
 	cancel context.CancelFunc
 
 	tried   []session.Step
-	events  chan session.Step
 	since   time.Time // when the work under way began
 	panel   panel.Model
 	wrong   string // field to go back to
@@ -214,8 +214,8 @@ func (s *Screen) stop() {
 func (s *Screen) begin(p phase) (ctx context.Context, serial int) {
 	s.stop()
 	s.phase, s.since, s.waited = p, s.host.Now(), false
-	ctx, s.cancel = context.WithCancel(s.host.Context)
-	return ctx, s.serial
+	s.work, s.cancel = context.WithCancel(s.host.Context)
+	return s.work, s.serial
 }
 
 // Actions implements screen.Screen.
@@ -296,7 +296,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case stepMsg:
 		if msg.serial == s.serial {
 			s.tried = merge(s.tried, msg.step)
-			return s.listen(msg.serial, msg.from)
+			return s.listen(s.work, msg.serial, msg.from)
 		}
 	case triedMsg:
 		if msg.serial == s.serial {

@@ -64,7 +64,7 @@ func (s *Screen) probed(st keystore.Status) tea.Cmd {
 func (s *Screen) ask(st keystore.Status) {
 	s.stop()
 	s.phase, s.status = choosing, st
-	s.choices = list.New(list.Column{Tone: theme.Strong}, list.Column{Tone: theme.Muted, Min: 30})
+	s.choices = list.New(list.Column{}, list.Column{Tone: theme.Muted, Min: 30})
 	file := "asked for its passphrase at every start"
 	s.choices.SetItems([]list.Item{
 		{ID: forSession, Cells: list.Cells("Keep it for this session only", "asked for again at the next start")},

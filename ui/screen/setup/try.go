@@ -15,18 +15,24 @@ import (
 	"bctui/ui/widget/form"
 )
 
+// event is one piece of news from the try. All of them come through one channel, so that the end can't overtake a step.
+type event struct {
+	step session.Step
+	done bool
+	err  error
+}
+
 // stepMsg is one step of the try. from is where the next one comes from.
 type stepMsg struct {
 	serial int
 	step   session.Step
-	from   chan session.Step
+	from   chan event
 }
 
 // triedMsg ends the try.
 type triedMsg struct {
 	serial int
 	err    error
-	from   chan session.Step
 }
 
 // waitMsg comes a second after work began that should have taken less.
@@ -37,29 +43,30 @@ func (s *Screen) try() tea.Cmd {
 	ctx, serial := s.begin(trying)
 	d := s.draft()
 	s.tried = nil
-	events := make(chan session.Step, 16)
+	events := make(chan event, 16)
 	run := s.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
-		defer close(events)
-		err := s.conn.Try(ctx, d, func(step session.Step) {
+		tell := func(e event) {
 			select {
-			case events <- step:
+			case events <- e:
 			case <-ctx.Done():
 			}
-		})
-		return triedMsg{serial: serial, err: err, from: events}
+		}
+		err := s.conn.Try(ctx, d, func(step session.Step) { tell(event{step: step}) })
+		tell(event{done: true, err: err})
+		return nil
 	})
-	return tea.Batch(run, s.listen(serial, events))
+	return tea.Batch(run, s.listen(ctx, serial, events))
 }
 
-// listen waits for the next step.
-func (s *Screen) listen(serial int, from chan session.Step) tea.Cmd {
-	return s.host.Do(func(ctx context.Context) tea.Msg {
+// listen waits for the next news.
+func (s *Screen) listen(ctx context.Context, serial int, from chan event) tea.Cmd {
+	return s.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
 		select {
-		case step, ok := <-from:
-			if !ok {
-				return nil
+		case e := <-from:
+			if e.done {
+				return triedMsg{serial: serial, err: e.err}
 			}
-			return stepMsg{serial: serial, step: step, from: from}
+			return stepMsg{serial: serial, step: e.step, from: from}
 		case <-ctx.Done():
 			return nil
 		}
@@ -79,9 +86,6 @@ func merge(steps []session.Step, step session.Step) []session.Step {
 
 // proved goes on after the try.
 func (s *Screen) proved(msg triedMsg) tea.Cmd {
-	for step := range msg.from { // closed by now: what nobody has heard yet
-		s.tried = merge(s.tried, step)
-	}
 	if msg.err == nil {
 		return s.whereTo()
 	}

@@ -140,11 +140,8 @@ func (p painter) fit(blocks []block, height int, steps map[int]int) screen.Body 
 		if b.cursor != nil {
 			body.Cursor = tea.NewCursor(b.cursor.X, len(out)+b.cursor.Y)
 		}
-		for range b.lines {
-			if b.step > 0 && steps != nil {
-				steps[len(out)] = b.step - 1
-			}
-			break
+		if b.step > 0 && steps != nil {
+			steps[len(out)] = b.step - 1
 		}
 		out = append(out, b.lines...)
 	}
@@ -160,9 +157,9 @@ func (p painter) fit(blocks []block, height int, steps map[int]int) screen.Body 
 
 // Weights: the greater, the longer a block stays.
 const (
-	weightBlank   = 1
-	weightAhead   = 2
-	weightMore    = 3
+	weightMore    = 1
+	weightBlank   = 2
+	weightAhead   = 3
 	weightLink    = 4
 	weightWay     = 6
 	weightDone    = 5
@@ -196,7 +193,7 @@ func (s *Screen) editBlocks(p painter, height int) []block {
 			out = append(out, block{weight: weightDone, step: i + 1, lines: []string{s.summary(p, i)}})
 		}
 		if s.at > 0 {
-			out = append(out, blank(weightBlank+1))
+			out = append(out, blank(weightBlank))
 		}
 	}
 	focus := s.form.Focused()
@@ -271,7 +268,7 @@ func (s *Screen) summary(p painter, i int) string {
 	}
 	b.Add(theme.Text, s.shown(id))
 	if o := s.form.Origin(id); o != "" {
-		b.Gap(2).Add(theme.Faint, o)
+		b.Gap(2).Add(theme.Muted, o)
 	}
 	return b.String()
 }
@@ -315,15 +312,15 @@ func (s *Screen) asideLine(p painter, id string) string {
 	case id == Secret || id == Environment || value != "":
 		value = s.shown(id)
 	case id == Expires:
-		tone, value = theme.Faint, "optional, "+tab+" to enter it"
+		tone, value = theme.Muted, "optional, "+tab+" to enter it"
 	case id == Name:
 		tone, value = theme.Muted, s.conn.Suggest(s.draft())
 		if strings.TrimSpace(s.form.Value(Tenant)) == "" {
 			value = "suggested later"
 		}
-		return b.Add(theme.Muted, label).To(indent+labels+2).Add(tone, value).Gap(2).Add(theme.Faint, tab+" to change it").String()
+		return b.Add(theme.Muted, label).To(indent+labels+2).Add(tone, value).Gap(2).Add(theme.Muted, "("+tab+" to change it)").String()
 	default:
-		tone, value = theme.Faint, standard(id)
+		tone, value = theme.Muted, standard(id)
 	}
 	if s.form.Worst(id) == widget.Failure {
 		tone = theme.Bad
@@ -371,7 +368,7 @@ func (s *Screen) customLines(p painter) []block {
 		if v := strings.TrimSpace(s.form.Value(id)); v != "" {
 			b := p.line().Add(theme.Muted, asideLabel(id)).To(indent+labels+2).Add(theme.Text, v)
 			if o := s.form.Origin(id); o != "" {
-				b.Gap(2).Add(theme.Faint, o)
+				b.Gap(2).Add(theme.Muted, o)
 			}
 			out = append(out, block{weight: weightMore, lines: []string{b.String()}})
 		}
@@ -401,7 +398,7 @@ func (s *Screen) guideBlocks(p painter, id string) []block {
 		out = append(out, block{weight: weightLink, lines: lines})
 	}
 	if g.more != "" {
-		out = append(out, block{weight: weightMore, lines: p.labelled("", theme.Faint, g.more)})
+		out = append(out, block{weight: weightMore, lines: p.labelled("", theme.Muted, g.more)})
 	}
 	return out
 }
@@ -539,7 +536,7 @@ func (s *Screen) choosingView(p painter, height int) screen.Body {
 		lines[i] = strings.Repeat(" ", min(2, p.width-1)) + l
 	}
 	blocks = append(blocks, block{weight: weightField, lines: lines}, blank(weightBlank),
-		block{weight: weightMore, lines: p.text(theme.Faint, "It is never written anywhere in clear text.")})
+		block{weight: weightMore, lines: p.text(theme.Muted, "It is never written anywhere in clear text.")})
 	out := p.fit(blocks, height, nil)
 	s.listTop = 0
 	for i, l := range strings.Split(out.Content, "\n") {

@@ -54,7 +54,7 @@ type started struct {
 // New makes the screen.
 func New(host screen.Host, o Options) *Screen {
 	s := &Screen{host: host, opts: o, list: list.New(
-		list.Column{Tone: theme.Strong},
+		list.Column{},
 		list.Column{Tone: theme.Muted, Min: 34},
 	)}
 	s.list.SetItems([]list.Item{
@@ -143,9 +143,8 @@ func (s *Screen) open() tea.Cmd {
 
 // wordmark is drawn where there is room for it.
 var wordmark = [...]string{
-	"┃       ╻       •",
-	"┣━┓ ┏━╸ ┣╸  ╻ ╻ ╻",
-	"┗━┛ ┗━╸ ┗━╸ ┗━┛ ╹",
+	"█▄▄ █▀▀ ▀█▀ █ █ █",
+	"█▄█ █▄▄  █  █▄█ █",
 }
 
 const widest = 78
@@ -202,7 +201,7 @@ func (s *Screen) View(width, height int) screen.Body {
 		kept = "Secrets are kept in the system's keyring."
 	}
 	foot = append(foot, "")
-	foot = append(foot, say(theme.Faint, kept)...)
+	foot = append(foot, say(theme.Muted, kept)...)
 	// What matters least goes first where there are few lines: the choices are what must be seen.
 	for len(head)+len(choices)+len(foot) > height && len(foot) > 0 {
 		foot = foot[:len(foot)-1]

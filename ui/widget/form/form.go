@@ -268,7 +268,7 @@ func (m *Model) Lines(look widget.Look, id string, width int) ([]string, *tea.Cu
 	}
 	label.Add(tone, f.Label)
 	if f.Note != "" {
-		label.Gap(2).Add(theme.Faint, f.Note)
+		label.Gap(2).Add(theme.Muted, f.Note)
 	}
 	if f.origin != "" {
 		label.Gap(2).Add(theme.Muted, f.origin)

@@ -100,7 +100,7 @@ func TestItClosesByTheKeysThatPeopleTry(t *testing.T) {
 
 func TestNothingIsTooWide(t *testing.T) {
 	m := help.New(all())
-	for w := 0; w < 130; w += 3 {
+	for w := 0; w < 130; w += 7 {
 		for h := 0; h < 30; h++ {
 			lines := strings.Split(m.View(look(), w, h), "\n")
 			if len(lines) > max(1, h) {

@@ -136,7 +136,7 @@ func (m *Model) View(look widget.Look, tone theme.Tone, width int, ghost string)
 	pos := m.in.Position()
 	if len(value) == 0 {
 		m.offset = 0
-		return b.Add(theme.Faint, ghost).Fill(tone).String(), 0
+		return b.Add(theme.Muted, ghost).Fill(tone).String(), 0
 	}
 	room := width - 2 // one cell for the cursor behind the text, one for the mark of what is out of sight
 	cells := make([]int, len(value))

@@ -38,6 +38,7 @@ type Item struct {
 	Cells   []Cell // as many as there are columns, or fewer
 	Section string // heading above it and its neighbours of the same section
 	Search  string // further words that the filter finds and that are not shown
+	Note    string // said muted behind the title where there is room, and not searched
 	Muted   bool   // there, but of no use now
 }
 
@@ -135,6 +136,7 @@ func (m *Model) SetItems(items []Item) {
 			cells[c] = Cell{Text: format.Visible(widget.Clip(cell.Text, widest)), Tone: cell.Tone}
 		}
 		it.Cells = cells
+		it.Note = format.Visible(widget.Clip(it.Note, widest))
 		it.Section = format.Visible(widget.Clip(it.Section, widest))
 		m.items[i] = it
 	}

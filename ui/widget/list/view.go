@@ -338,7 +338,19 @@ func (m *Model) drawItem(look widget.Look, b *widget.Line, at int, widths []int)
 			marks = e.marks[i]
 		}
 		addMarked(b, look, text, w, marks, tone, match)
-		addBlanks(b, look, blank, widths[i]-w-left)
+		rest := widths[i] - w - left
+		if i == 0 && it.Note != "" && rest >= gap+narrow {
+			addBlanks(b, look, blank, gap)
+			noteTone := theme.Muted
+			if here {
+				noteTone = theme.RowMuted
+			}
+			note := look.Measure.Truncate(it.Note, rest-gap)
+			n := look.Measure.Width(note)
+			b.Styled(look.Theme.Render(noteTone, note), n)
+			rest -= gap + n
+		}
+		addBlanks(b, look, blank, rest)
 	}
 	if here {
 		b.Fill(theme.Row)

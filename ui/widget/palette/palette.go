@@ -34,7 +34,6 @@ type Result struct {
 func New(actions []keymap.Action) Model {
 	m := Model{list: list.New(
 		list.Column{Weight: 1, Min: 16},
-		list.Column{Tone: theme.Faint, Min: 12, Max: 34, Drop: 2},
 		list.Column{Tone: theme.Accent, Align: format.Right, Min: 13, Max: 24, Drop: 1},
 	)}
 	m.list.SetNoun("commands")
@@ -65,7 +64,7 @@ func (m *Model) refresh() {
 	items := make([]list.Item, len(m.actions))
 	for i, a := range m.actions {
 		why := a.Refusal()
-		items[i] = list.Item{ID: a.ID, Cells: list.Cells(a.Title, why, keyLabels(a.Keys)), Muted: why != "",
+		items[i] = list.Item{ID: a.ID, Cells: list.Cells(a.Title, keyLabels(a.Keys)), Note: why, Muted: why != "",
 			Search: a.ID + " " + a.Short}
 	}
 	m.list.SetItems(items)
@@ -145,8 +144,8 @@ func (m *Model) foot(look widget.Look, width int) string {
 	if m.why != "" {
 		return b.Add(theme.Warn, "! ").Add(theme.Text, m.why).String()
 	}
-	if it, ok := m.list.Cursor(); ok && it.Muted && len(it.Cells) > 1 {
-		return b.Add(theme.Muted, "not now: "+it.Cells[1].Text).String()
+	if it, ok := m.list.Cursor(); ok && it.Muted {
+		return b.Add(theme.Muted, "not now: "+it.Note).String()
 	}
 	return b.Add(theme.Accent, "enter").Add(theme.Muted, " runs it   ").Add(theme.Accent, "esc").Add(theme.Muted, " closes").String()
 }
