@@ -59,7 +59,7 @@ func BenchmarkScroll(b *testing.B) {
 		b.SetBytes(int64(total))
 		for b.Loop() {
 			for p := range pages {
-				resp, err := http.Get(s.URL + "/?$skiptoken=" + strconv.Itoa(p))
+				resp, err := s.Client().Get(s.URL + "/?$skiptoken=" + strconv.Itoa(p))
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -81,13 +81,14 @@ func (b *body) Read(p []byte) (int, error) {
 	if n > 0 {
 		b.d.moved()
 	}
-	if err != nil && err != io.EOF {
+	lost := err != nil && !errors.Is(err, io.EOF)
+	if lost {
 		err = because(b.ctx, err)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.bytes += int64(n)
-	if err != nil && err != io.EOF && !b.abandoned {
+	if lost && !b.abandoned {
 		b.err = err
 	}
 	return n, err

@@ -333,6 +333,52 @@ func TestDemoTokenThatEndsMidway(t *testing.T) {
 	equal(t, "tokens asked for", tokens, 2)
 }
 
+// Requests that are refused together renew the token once, not each for itself.
+func TestDemoRequestsRefusedTogetherRenewOnce(t *testing.T) {
+	server := startDemo(t)
+	s := connect(t, server, "")
+	if _, err := s.Companies(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var old string
+	for old = range s.tap.tokens {
+	}
+	var together sync.WaitGroup
+	together.Add(4)
+	k := newKit(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") == "Bearer "+old && strings.Contains(r.URL.Path, "customers") {
+			together.Done()
+			together.Wait()
+			refuse(w, 401, "application/json", `{"error":{"code":"Unauthorized","message":"The credentials provided are incorrect"}}`)
+			return
+		}
+		page(w, 0, 1, "")
+	})
+	c, err := bc.New(bc.Target{API: k.server.URL, Environment: "P"}, s.source, k.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Companies(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, err := c.FirstPage(t.Context(), customers()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	asked := 0
+	for _, r := range server.Requests() {
+		if r.Kind == "token" {
+			asked++
+		}
+	}
+	equal(t, "tokens asked for", asked, 2)
+}
+
 func TestDemoLinksThatLeadAstray(t *testing.T) {
 	server := startDemo(t)
 	for fault, want := range map[string]bc.Kind{"foreign": bc.ForeignHost, "repeat": bc.Damaged, "stale": bc.BadRequest} {

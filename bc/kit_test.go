@@ -60,7 +60,6 @@ type kit struct {
 	exchanges []bc.Exchange
 	notices   []bc.Notice
 	requests  []*http.Request
-	reached   map[string]int // first bytes of URLs of requests
 }
 
 const tenant, company = "contoso.onmicrosoft.com", "3ab5c248-e72b-f011-9a4a-7c1e5275406f"

@@ -14,9 +14,9 @@ func (c *Client) meaning(e *Error, token auth.Token) auth.Meaning {
 	where := c.target.Environment
 	switch e.Kind {
 	case SignIn:
-		return c.meaningSignIn(e, token)
+		return c.meaningSignIn(token)
 	case NotSetUp:
-		return c.meaningNotSetUp(e, token)
+		return c.meaningNotSetUp(token)
 	case Permission:
 		return c.meaningPermission(e)
 	case NoEnvironment:
@@ -145,7 +145,7 @@ func (c *Client) meaning(e *Error, token auth.Token) auth.Meaning {
 	}
 }
 
-func (c *Client) meaningSignIn(e *Error, token auth.Token) auth.Meaning {
+func (c *Client) meaningSignIn(token auth.Token) auth.Meaning {
 	if withoutRoles(token) {
 		m := auth.Meaning{
 			Title: "the token carries no permission",
@@ -176,7 +176,7 @@ func (c *Client) meaningSignIn(e *Error, token auth.Token) auth.Meaning {
 	}
 }
 
-func (c *Client) meaningNotSetUp(e *Error, token auth.Token) auth.Meaning {
+func (c *Client) meaningNotSetUp(token auth.Token) auth.Meaning {
 	id := orElse(token.Claims.AppID, "the client ID")
 	return auth.Meaning{
 		Title: fmt.Sprintf("the app is not set up in %s", oneLine(c.target.Environment, 60)),

@@ -300,7 +300,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		return 0
 	}
 	if n, err := strconv.ParseFloat(v, 64); err == nil {
-		if n <= 0 || n != n {
+		if !(n > 0) { // NaN is not
 			return 0
 		}
 		return time.Duration(min(math.Ceil(n), 1e9)) * time.Second

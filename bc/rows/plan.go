@@ -64,8 +64,8 @@ func (c *builder) planned(rows int, p *plan) {
 
 	p.fix = affix{}
 	forms, sizes := p.forms, p.sizes
-	p.forms, p.sizes = append(p.spareForms[:0], forms...), append(p.spareSizes[:0], sizes...)
-	p.spareForms, p.spareSizes = forms, sizes
+	p.spareForms, p.spareSizes = append(p.spareForms[:0], forms...), append(p.spareSizes[:0], sizes...)
+	p.forms, p.sizes, p.spareForms, p.spareSizes = p.spareForms, p.spareSizes, forms, sizes
 	straight, straightText, straightSize := c.straight(rows, p)
 	if straightSize < listSize {
 		p.column, p.text, p.size = straight, straightText, straightSize
@@ -132,7 +132,7 @@ func (c *builder) straight(rows int, p *plan) (col column, text, size int) {
 // kept alike, and the byte a row that says how is saved.
 func (c *builder) unpackPays(rows int, p *plan) bool {
 	saved, mixed := 0, false
-	common := meta(metaVaries)
+	common := metaVaries
 	for _, ref := range c.refs {
 		m := p.forms[ref]
 		if m.form() == packed {

@@ -98,7 +98,7 @@ func (r *reader) failure(err error) error {
 		return nil
 	}
 	if r.in.err != nil {
-		if r.in.err == ErrTooLarge {
+		if errors.Is(r.in.err, ErrTooLarge) {
 			return ErrTooLarge
 		}
 		return fmt.Errorf("reading the answer: %w", r.in.err)
@@ -126,7 +126,7 @@ func (r *reader) malformed(text string) error {
 func (r *reader) end() error {
 	_, err := r.json.ReadToken()
 	switch {
-	case err == io.EOF && r.in.err == nil:
+	case errors.Is(err, io.EOF) && r.in.err == nil:
 		return nil
 	case err == nil:
 		return r.malformed("something follows after the end of the answer")
@@ -185,7 +185,7 @@ func isServiceError(object []byte) bool {
 		return false
 	}
 	code, message := false, false
-	walkObject(object, func(name []byte, _ bool, v value) {
+	walkObject(object, func(name []byte, _ bool, _ value) {
 		code = code || string(name) == "code"
 		message = message || string(name) == "message"
 	})
