@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -215,6 +217,8 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, mouse, lo
 	defer cancel()
 	// A panic in a screen must not print what memory held: the runtime's own dump could hold a secret's bytes in frames.
 	debug.SetTraceback("single")
+	// net/http writes remarks to the standard logger: they would tear the screen.
+	log.SetOutput(io.Discard)
 	model := tui.New(ctx, tui.Options{
 		Start:          start,
 		Open:           a.opener(p),

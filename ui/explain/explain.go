@@ -22,6 +22,7 @@ func Error(err error) panel.Content {
 	var (
 		need     *session.NeedSecret
 		company  *session.UnknownCompany
+		set      *session.UnknownSet
 		input    *auth.InputError
 		target   *bc.InputError
 		signIn   *auth.Error
@@ -40,6 +41,8 @@ func Error(err error) panel.Content {
 	case errors.As(err, &company):
 		return panel.Content{Level: widget.Failure, Title: "There is no company " + strconv.Quote(company.Wanted),
 			Cause: err.Error() + ".", Who: auth.You.String(), Steps: []string{"Go back and choose one of the companies that answer."}}
+	case errors.As(err, &set):
+		return unknownSet(set)
 	case errors.As(err, &input):
 		return panel.Content{Level: widget.Failure, Title: "The " + input.Field + " can't be right",
 			Cause: input.Text, Who: auth.You.String(), Steps: []string{"Correct it and try again."}}
@@ -68,6 +71,16 @@ func Error(err error) panel.Content {
 	}
 	return panel.Content{Level: widget.Failure, Title: "Something went wrong that bctui does not know",
 		Cause: "Below is all that is known of it. Try again; if it stays, the text helps whoever looks into it.", Raw: err.Error()}
+}
+
+func unknownSet(e *session.UnknownSet) panel.Content {
+	c := panel.Content{Level: widget.Failure, Title: "There is no entity set " + strconv.Quote(e.Wanted), Who: auth.You.String(),
+		Cause: "The $metadata of this API names no such set. Case counts.",
+		Steps: []string{"Go back: the list shows every entity set there is."}}
+	if e.Nearest != "" {
+		c.Cause += " The nearest name is " + strconv.Quote(e.Nearest) + "."
+	}
+	return c
 }
 
 func cause(err error) string {

@@ -69,6 +69,20 @@ func (e *UnknownCompany) Error() string {
 	return fmt.Sprintf("there is no company %q in this environment; it has %s", e.Wanted, strings.Join(names, ", "))
 }
 
+// UnknownSet says that an API has no such entity set.
+type UnknownSet struct {
+	Wanted  string
+	Nearest string // the name that was most likely meant; "" when none is near
+}
+
+func (e *UnknownSet) Error() string {
+	text := fmt.Sprintf("this API has no entity set %q", e.Wanted)
+	if e.Nearest != "" {
+		text += fmt.Sprintf("; the nearest name is %q", e.Nearest)
+	}
+	return text
+}
+
 // Company finds a company by ID or by name, in whatever case.
 func (s *Session) Company(ctx context.Context, id, name string) (bc.Company, error) {
 	list, err := s.Companies(ctx, false)

@@ -138,20 +138,10 @@ func (m *Model) start() tea.Cmd {
 		}
 		set, ok := schema.Set(p.Set)
 		if !ok {
-			return opened{serial: serial, err: &noSet{name: p.Set, near: nearest(schema, p.Set)}}
+			return opened{serial: serial, err: &session.UnknownSet{Wanted: p.Set, Nearest: nearest(schema, p.Set)}}
 		}
 		return opened{serial: serial, session: s, company: company, set: set}
 	})
-}
-
-// noSet is an entity set that the API does not have.
-type noSet struct{ name, near string }
-
-func (e *noSet) Error() string {
-	if e.near != "" {
-		return fmt.Sprintf("this API has no entity set %q; the nearest name is %q", e.name, e.near)
-	}
-	return fmt.Sprintf("this API has no entity set %q", e.name)
 }
 
 func nearest(s *odata.Schema, name string) string {
