@@ -254,8 +254,8 @@ func TestForgettingEverythingWantsTheWord(t *testing.T) {
 
 func TestAFailureShowsAndLeavesTheListAsItIs(t *testing.T) {
 	book := three()
-	book.err = errors.New("The folder is read-only.")
-	st := begin(t, book).press("d", "y").sees("✗ The folder is read-only.")
+	book.err = errors.New("the folder is read-only")
+	st := begin(t, book).press("d", "y").sees("✗ The folder is read-only")
 	st.press("esc").sees("contoso-test").press("esc")
 	if !st.left {
 		t.Error("the second Esc must leave the screen")

@@ -163,7 +163,8 @@ func lines(look widget.Look, width int, markTone theme.Tone, mark string, tone t
 
 func (s *Screen) emptyView(look widget.Look, head []string, width, height int) screen.Body {
 	key := func(id string) string { return s.host.Keys.Def(id).KeyLabel() }
-	out := append(head, lines(look, width, theme.Text, "", theme.Title, "There are no connections yet.")...)
+	out := head
+	out = append(out, lines(look, width, theme.Text, "", theme.Title, "There are no connections yet.")...)
 	out = append(out, lines(look, width, theme.Text, "", theme.Muted,
 		key("manage.new")+" sets one up; "+key("manage.demo")+" opens the demo tenant, which needs nothing.")...)
 	return screen.Body{Content: strings.Join(out[:min(len(out), height)], "\n")}

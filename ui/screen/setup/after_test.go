@@ -130,16 +130,27 @@ func TestAPassphraseIsAskedTwiceAndChecked(t *testing.T) {
 func TestAnExistingFileAsksItsPassphraseOnce(t *testing.T) {
 	f := &fake{status: keystore.Status{State: keystore.Absent, Text: "None."}, file: true}
 	f.save = func(_ session.Draft, _ keystore.Place, pass auth.Secret) error {
+		if pass.IsZero() {
+			return fmt.Errorf("not stored: %w", session.ErrPassphrase)
+		}
 		if pass.Reveal() != "right" {
 			return &keystore.Error{State: keystore.Denied, Text: "The passphrase is wrong.", Err: keystore.ErrWrongPassphrase}
 		}
 		return nil
 	}
 	st := begin(t, f, Options{})
-	st.three().press("enter").phase(choosing).press("down", "enter").seesNot("once more")
+	st.three().press("enter").phase(choosing).press("down", "enter").phase(passphrase).seesNot("once more")
 	st.write("wrong").press("enter")
 	st.until("the refusal", func() bool { return st.s.phase == passphrase })
 	st.sees("does not open the file").write("right").press("enter").instead()
+}
+
+func TestAFileThatIsOpenAsksNothing(t *testing.T) {
+	f := &fake{status: keystore.Status{State: keystore.Absent, Text: "None."}, file: true}
+	begin(t, f, Options{}).three().press("enter").phase(choosing).press("down", "enter").instead()
+	if f.places[0] != keystore.InFile || f.pass[0] != "" {
+		t.Errorf("kept in %v", f.places[0])
+	}
 }
 
 func TestEscInTheQuestionsGoesBackOneByOne(t *testing.T) {
@@ -242,7 +253,7 @@ func TestANewSecretThatDoesNotWorkReplacesNothing(t *testing.T) {
 }
 
 func TestAMissingSecretSaysWhyAndGoesOn(t *testing.T) {
-	f := &fake{file: true}
+	f := &fake{file: true, locked: true}
 	c := saved()
 	c.SecretIn = keystore.InFile
 	st := begin(t, f, Options{Draft: session.Draft{Connection: c}, Replace: true, Reason: "No secret is stored for this connection.",

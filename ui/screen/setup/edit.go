@@ -15,7 +15,7 @@ import (
 func (s *Screen) visible() []string {
 	out := append([]string{}, s.steps[s.at].fields...)
 	if s.advanced {
-		out = append(out, advancedFields...)
+		out = append(out, advancedFields()...)
 	}
 	return out
 }
@@ -54,7 +54,7 @@ func (s *Screen) next() tea.Cmd {
 }
 
 func (s *Screen) badAdvanced() string {
-	for _, id := range advancedFields {
+	for _, id := range advancedFields() {
 		if s.form.Worst(id) == widget.Failure {
 			return id
 		}
@@ -66,28 +66,35 @@ func (s *Screen) badAdvanced() string {
 func (s *Screen) complain(i int) {
 	s.at = i
 	for n, id := range s.steps[i].fields {
-		empty := n == 0 && missing[id] != "" && strings.TrimSpace(s.form.Value(id)) == ""
+		empty := n == 0 && missing(id) != "" && strings.TrimSpace(s.form.Value(id)) == ""
 		if empty || s.form.Worst(id) == widget.Failure {
 			s.form.Focus(id)
 			if empty {
-				s.form.Say(id, form.Verdict{Level: widget.Failure, Text: missing[id]})
+				s.form.Say(id, form.Verdict{Level: widget.Failure, Text: missing(id)})
 			}
 			return
 		}
 	}
 }
 
-var missing = map[string]string{
-	Tenant:   "type or paste the tenant: a domain such as contoso.onmicrosoft.com, or the tenant ID",
-	ClientID: "type or paste the Application (client) ID of the app registration",
-	Secret:   "type or paste the value of a client secret",
+// missing says what a field wants that must not stay empty; "" for the others.
+func missing(id string) string {
+	switch id {
+	case Tenant:
+		return "type or paste the tenant: a domain such as contoso.onmicrosoft.com, or the tenant ID"
+	case ClientID:
+		return "type or paste the Application (client) ID of the app registration"
+	case Secret:
+		return "type or paste the value of a client secret"
+	}
+	return ""
 }
 
 // take puts the cleaned value into a field. It gives false, with the reason under the field, when the value can't be.
 func (s *Screen) take(id string) bool {
 	raw := s.form.Value(id)
 	if strings.TrimSpace(raw) == "" {
-		if text, needed := missing[id]; needed {
+		if text := missing(id); text != "" {
 			s.form.Say(id, form.Verdict{Level: widget.Failure, Text: text})
 			return false
 		}
@@ -101,7 +108,7 @@ func (s *Screen) take(id string) bool {
 	if s.form.Worst(id) == widget.Failure {
 		return false
 	}
-	clean := raw
+	var clean string
 	switch id {
 	case Tenant:
 		clean, _ = intake.Tenant(raw)

@@ -33,17 +33,20 @@ type step struct {
 	fields []string
 }
 
-var (
-	wizard = []step{
+// wizard are the steps to a new connection.
+func wizard() []step {
+	return []step{
 		{"Tenant", []string{Tenant}},
 		{"Client ID", []string{ClientID}},
 		{"Secret", []string{Secret, Expires}},
 		{"Environment", []string{Environment, Name}},
 	}
-	replacing = []step{{"New secret", []string{Secret, Expires}}}
-)
+}
 
-var advancedFields = []string{Authority, API, Scope}
+// replacing are the steps to a new secret.
+func replacing() []step { return []step{{"New secret", []string{Secret, Expires}}} }
+
+func advancedFields() []string { return []string{Authority, API, Scope} }
 
 func isAdvanced(id string) bool { return id == Authority || id == API || id == Scope }
 
@@ -227,8 +230,8 @@ func (s *Screen) draft() session.Draft {
 		d.TenantID = ""
 	}
 	d.SecretExpires, _ = readDate(s.form.Value(Expires), s.host.Now())
-	d.Authority, _ = urlOf(s.form.Value(Authority), auth.DefaultAuthority)
-	d.API, _ = urlOf(s.form.Value(API), defaultAPI)
+	d.Authority = urlOf(s.form.Value(Authority), auth.DefaultAuthority)
+	d.API = urlOf(s.form.Value(API), defaultAPI)
 	if d.Scope = strings.TrimSpace(s.form.Value(Scope)); d.Scope == auth.DefaultScope {
 		d.Scope = ""
 	}
@@ -239,15 +242,15 @@ func (s *Screen) draft() session.Draft {
 }
 
 // urlOf cleans an address; the default is kept as "", so that a saved connection follows it.
-func urlOf(raw, standard string) (string, []intake.Problem) {
+func urlOf(raw, standard string) string {
 	if strings.TrimSpace(raw) == "" {
-		return "", nil
+		return ""
 	}
-	clean, problems := intake.URL(raw)
+	clean, _ := intake.URL(raw)
 	if strings.TrimRight(clean, "/") == standard {
-		clean = ""
+		return ""
 	}
-	return clean, problems
+	return clean
 }
 
 // changed follows a change: what one field says depends on others.

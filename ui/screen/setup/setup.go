@@ -125,9 +125,9 @@ func New(host screen.Host, c Connector, o Options) *Screen {
 	}
 	s := &Screen{host: host, conn: c, opts: o}
 	s.form = s.newForm()
-	s.steps = wizard
+	s.steps = wizard()
 	if o.Replace {
-		s.steps = replacing
+		s.steps = replacing()
 	}
 	s.fill(o.Draft, o.Origins)
 	s.toFirstGap()
@@ -225,7 +225,7 @@ func (s *Screen) Actions() []keymap.Action {
 	switch s.phase {
 	case editing:
 		next := k.Bind("setup.next", s.next).WhileTyping()
-		if s.at == len(s.steps)-1 {
+		if s.at == len(s.steps)-1 && !isAdvanced(s.form.Focused()) {
 			next = next.Named("try it", "try the connection")
 		}
 		advanced := k.Bind("setup.advanced", nothing(s.toggleAdvanced)).WhileTyping()

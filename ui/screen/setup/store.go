@@ -40,7 +40,7 @@ const (
 // whereTo asks the keyring how it is; only when it can't take the secret the user is asked.
 func (s *Screen) whereTo() tea.Cmd {
 	if s.opts.Replace && s.opts.Draft.SecretIn == keystore.InFile {
-		return s.askPassphrase() // it stays where its user put it
+		return s.intoFile() // it stays where its user put it
 	}
 	ctx, serial := s.begin(probing)
 	return tea.Batch(
@@ -80,10 +80,20 @@ func (s *Screen) chosen() tea.Cmd {
 	case forSession:
 		return s.save(keystore.InSession, auth.Secret{})
 	case inFile:
-		return s.askPassphrase()
+		return s.intoFile()
 	case again:
 		return s.whereTo()
 	}
+	return nil
+}
+
+// intoFile puts the secret into the encrypted file. A file that is there may be open already in this run: only when it
+// is not, its passphrase is asked for.
+func (s *Screen) intoFile() tea.Cmd {
+	if s.conn.HasFile() {
+		return s.save(keystore.InFile, auth.Secret{})
+	}
+	s.askPassphrase()
 	return nil
 }
 
@@ -97,12 +107,12 @@ const (
 // attacker who has the file can try many.
 const shortest = 8
 
-func (s *Screen) askPassphrase() tea.Cmd {
+func (s *Screen) askPassphrase() {
 	s.stop()
 	s.phase = passphrase
 	if s.conn.HasFile() {
 		s.secret2 = form.New(form.Field{ID: first, Label: "Passphrase of the encrypted file", Secret: true})
-		return nil
+		return
 	}
 	s.secret2 = form.New(
 		form.Field{ID: first, Label: "New passphrase", Secret: true, Check: func(v string) []form.Verdict {
@@ -121,7 +131,6 @@ func (s *Screen) askPassphrase() tea.Cmd {
 			return []form.Verdict{{Level: widget.Failure, Text: "not the same as above", Partial: true}}
 		}},
 	)
-	return nil
 }
 
 // otherPassphrase moves between the two fields.
@@ -185,6 +194,8 @@ func (s *Screen) saved(msg savedMsg) tea.Cmd {
 	switch {
 	case msg.err == nil:
 		return s.done(msg.saved)
+	case errors.Is(msg.err, session.ErrPassphrase):
+		s.askPassphrase()
 	case errors.Is(msg.err, keystore.ErrWrongPassphrase):
 		s.phase = passphrase
 		s.secret2.Set(first, "", "")

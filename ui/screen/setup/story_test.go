@@ -34,7 +34,8 @@ type fake struct {
 	mu     sync.Mutex
 	taken  []keystore.Connection
 	shared []string
-	file   bool
+	file   bool // there is an encrypted file
+	locked bool // … and replacing a secret in it needs its passphrase
 	status keystore.Status
 	// try answers Try; nil: it works.
 	try func(ctx context.Context, d session.Draft) error
@@ -101,6 +102,9 @@ func (f *fake) Save(_ context.Context, d session.Draft, where keystore.Place, pa
 func (f *fake) ReplaceSecret(ctx context.Context, name string, s auth.Secret, where keystore.Place, pass auth.Secret, _ keystore.Date, step func(session.Step)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.locked && pass.IsZero() {
+		return session.ErrPassphrase
+	}
 	f.replaced, f.places, f.pass = append(f.replaced, name+" "+s.Reveal()), append(f.places, where), append(f.pass, pass.Reveal())
 	return nil
 }

@@ -143,7 +143,7 @@ func (s *Screen) open() tea.Cmd {
 
 // wordmark is drawn where there is room for it.
 var wordmark = [...]string{
-	"█▄▄ █▀▀ ▀█▀ █ █ █",
+	"█▄▄ █▀▀ ▀█▀ █ █ ▀",
 	"█▄█ █▄▄  █  █▄█ █",
 }
 

@@ -3,6 +3,7 @@
 package help
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,7 +60,7 @@ func New(actions []keymap.Action) Model {
 			here = append(here, g)
 		}
 	}
-	m.groups = append(here, everywhere...)
+	m.groups = slices.Concat(here, everywhere)
 	return m
 }
 

@@ -195,7 +195,7 @@ func (m *Model) Move(delta int) bool {
 	return m.cursor != before
 }
 
-// Up, Down and the others move the cursor and tell whether it stands elsewhere.
+// Up moves one item up and tells whether the cursor stands elsewhere, as the others do.
 func (m *Model) Up() bool { return m.Move(-1) }
 
 // Down moves one item down.

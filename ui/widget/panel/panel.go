@@ -26,6 +26,7 @@ type Content struct {
 	Link     string      // the page for it
 	Evidence [][2]string // label and value: status, code, correlation ID
 	Raw      string      // what the server said, unchanged
+	RawLabel string      // what Raw is, when it is something else than "reply of the server"
 }
 
 // Plain gives the finding as text without colours, for a clipboard or a mail.
@@ -69,6 +70,7 @@ type Model struct {
 	top     int
 	rows    int // lines on show in the last View
 	showKey string
+	moreKey string
 
 	lines   []string
 	rawAt   int // line at which the raw reply begins
@@ -85,7 +87,7 @@ type look struct {
 func New(c Content) Model { return Model{content: c} }
 
 // SetContent shows another finding, from its start.
-func (m *Model) SetContent(c Content) { *m = Model{content: c, showKey: m.showKey} }
+func (m *Model) SetContent(c Content) { *m = Model{content: c, showKey: m.showKey, moreKey: m.moreKey} }
 
 // Content gives the finding.
 func (m *Model) Content() Content { return m.content }
@@ -130,7 +132,7 @@ func (m *Model) Update(msg tea.Msg) bool {
 // Actions gives what can be done with the finding: show the raw reply, open the page, copy it all, scroll. browse makes
 // the command that opens an address, copy the one that copies a text; nil leaves that action out.
 func (m *Model) Actions(keys *keymap.Map, browse, copyText func(string) tea.Cmd) []keymap.Action {
-	m.showKey = keys.Def("panel.raw").KeyLabel()
+	m.showKey, m.moreKey = keys.Def("panel.raw").KeyLabel(), keys.Def("list.pagedown").KeyLabel()
 	raw := keys.Bind("panel.raw", func() tea.Cmd { m.ToggleRaw(); return nil }).Unless(func() string {
 		if m.content.Raw == "" {
 			return "The server sent no text."
@@ -138,7 +140,7 @@ func (m *Model) Actions(keys *keymap.Map, browse, copyText func(string) tea.Cmd)
 		return ""
 	})
 	if m.raw {
-		raw = raw.Named("hide reply", "hide what the server said")
+		raw = raw.Named("hide text", "hide the full text")
 	}
 	out := []keymap.Action{raw}
 	if browse != nil {
@@ -194,7 +196,11 @@ func (m *Model) View(l widget.Look, width, height int) string {
 	out := append([]string{}, m.lines[m.top:m.top+m.rows]...)
 	if hint {
 		above, below := m.top, len(m.lines)-m.top-m.rows
-		out = append(out, l.Line(width).Gap(1).Add(theme.Muted, more(above, below)).String())
+		b := l.Line(width).Gap(1).Add(theme.Muted, more(above, below))
+		if below > 0 && m.moreKey != "" {
+			b.Gap(3).Add(theme.Accent, m.moreKey)
+		}
+		out = append(out, b.String())
 	}
 	return widget.Join(out)
 }
@@ -236,7 +242,11 @@ func (m *Model) draw(l widget.Look, width int) {
 }
 
 func (m *Model) rawHead(l widget.Look, width int) string {
-	b := l.Line(width).Gap(1).Add(theme.Faint, "┄ ").Add(theme.Muted, "reply of the server, "+widget.Bytes(len(m.content.Raw)))
+	label := m.content.RawLabel
+	if label == "" {
+		label = "reply of the server"
+	}
+	b := l.Line(width).Gap(1).Add(theme.Faint, "┄ ").Add(theme.Muted, label+", "+widget.Bytes(len(m.content.Raw)))
 	if m.showKey != "" {
 		word := " shows it"
 		if m.raw {
@@ -252,7 +262,7 @@ func (m *Model) finding(l widget.Look, width int) []string {
 	c := m.content
 	var out []string
 	inner := max(1, width-4)
-	for i, s := range l.Wrap(c.Title, max(1, width-4)) {
+	for i, s := range l.Wrap(headline(c.Title), max(1, width-4)) {
 		b := l.Line(width).Gap(1)
 		if i == 0 {
 			b.Add(c.Level.Tone(), c.Level.Mark()).Gap(1)
@@ -329,6 +339,20 @@ func (m *Model) finding(l widget.Look, width int) []string {
 		}
 	}
 	return out
+}
+
+// headline begins a title with a capital, unless it begins with a name that is written as it is.
+func headline(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	for _, r := range word {
+		if r < 'a' || r > 'z' {
+			return s
+		}
+	}
+	if word == "" || word == "bctui" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func labelOf(s string) string {

@@ -125,6 +125,16 @@ func TestHostileRepliesReachNoTerminal(t *testing.T) {
 	}
 }
 
+func TestTitlesBeginWithACapitalAndNamesStayAsTheyAre(t *testing.T) {
+	for in, want := range map[string]string{"the secret has expired": "The secret has expired", "contoso.com is unknown": "contoso.com is unknown",
+		"ok": "Ok", "état": "état", "": ""} {
+		m := panel.New(panel.Content{Title: in, Cause: "x"})
+		if s := ansi.Strip(m.View(look(), 60, 5)); !strings.Contains(s, want) {
+			t.Errorf("%q shows as %q", in, s)
+		}
+	}
+}
+
 func TestPlainTextHoldsEverything(t *testing.T) {
 	s := finding().Plain()
 	for _, want := range []string{"The secret is not valid", "Who: you", "Where 2: New client", "Page: " + page, "Code: AADSTS7000215", `"amount":1234.50`} {
