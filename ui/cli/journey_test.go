@@ -95,8 +95,10 @@ func TestDemoShowsCompaniesAtOnceAndRowsAfterTwoKeys(t *testing.T) {
 	term.WaitFor("generalLedgerEntries")
 	term.Press("enter")
 	term.WaitFor("Adatum Corporation")
-	term.WaitFor("1 of 5,000")
-	term.Press("down", "right", "enter")
+	term.WaitFor("1 of 200+")
+	term.Press("down", "right")
+	term.WaitFor("2 of 5,000")
+	term.Press("enter")
 	term.WaitFor("addressLine1")
 	term.WaitFor("2 of 5,000")
 	term.Press("n")
@@ -162,8 +164,8 @@ func TestTheWholeWayFromNothingToRowsAndBackAgain(t *testing.T) {
 	term.WaitFor("customers")
 	term.Press("enter")
 	term.WaitFor("Adatum Corporation")
-	if got := w.asked()[before:]; len(got) < 1 || !strings.HasSuffix(got[0], "/customers") {
-		t.Errorf("$metadata is on disk from the first time, so rows must be the first request: %q", got)
+	if got := w.asked()[before:]; len(got) != 1 || !strings.HasSuffix(got[0], "/customers") {
+		t.Errorf("$metadata is on disk from the first time, so one page must be the only request: %q", got)
 	}
 	term.Press("ctrl+c")
 	term.WaitExit(0)
@@ -189,7 +191,6 @@ func TestTheLastRowOfALongList(t *testing.T) {
 	term.Type(set)
 	term.Press("enter")
 	term.WaitFor(column)
-	term.WaitFor("of " + total)
 	term.Press("G")
 	term.WaitFor(total + " of " + total)
 	if !term.Screen().Contains("end of the list") {

@@ -28,6 +28,7 @@ func defaults() []Def {
 		{ID: "grid.last", Title: "to the last column", Scope: Grid, Keys: []string{"end", "$"}},
 		{ID: "grid.open", Title: "open the record", Short: "open", Scope: Grid, Keys: []string{"enter"}},
 		{ID: "grid.freeze", Title: "freeze the columns up to here (again: as before)", Short: "freeze", Scope: Grid, Keys: []string{"f"}},
+		{ID: "grid.fit", Title: "fit the column to what is on the screen (again: as before)", Scope: Grid, Keys: []string{"w"}},
 		{ID: "grid.wider", Title: "make the column wider", Scope: Grid, Keys: []string{">"}},
 		{ID: "grid.narrower", Title: "make the column narrower", Scope: Grid, Keys: []string{"<"}},
 		{ID: "grid.copy", Title: "copy the cell", Short: "copy", Scope: Grid, Keys: []string{"y"}},

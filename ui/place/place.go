@@ -54,6 +54,21 @@ func (p Place) With(f func(*Place)) Place {
 	return p
 }
 
+// Parent is the place one step up: where Esc leads when the program began right here. False at the top.
+func (p Place) Parent() (Place, bool) {
+	switch p.Kind {
+	case Record:
+		p.Kind, p.Key, p.Row = Grid, "", 0
+	case Grid:
+		p.Kind, p.View, p.Path = Entities, View{}, ""
+	case Entities:
+		p.Kind, p.Set = Companies, ""
+	default:
+		return p, false
+	}
+	return p, true
+}
+
 // CommandLine gives the words after `bctui` that open this place again: ["--connection", "contoso", …]. Values are not
 // quoted for any shell; String does that for a POSIX one.
 func (p Place) CommandLine() []string {

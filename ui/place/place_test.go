@@ -21,3 +21,14 @@ func TestWithLeavesTheOriginal(t *testing.T) {
 		t.Errorf("%q, %q", p.Set, q.Set)
 	}
 }
+
+func TestParentsLeadToTheTop(t *testing.T) {
+	p, way := Place{Kind: Record, Set: "customers", Key: "1", CompanyID: "c"}, ""
+	for ok := true; ok; {
+		way += string(p.Kind) + " "
+		p, ok = p.Parent()
+	}
+	if way != "record grid entities companies " || p.Set != "" || p.Key != "" {
+		t.Errorf("the way up is %s, at the top %+v", way, p)
+	}
+}

@@ -45,6 +45,34 @@ type Manager struct {
 	once     map[string]Draft   // connections of this run only, by name
 	open     map[string]*opened // sessions by name and environment
 	demo     *Draft
+	tried    *tried // what Try proved last
+}
+
+// tried is a draft that works, with the session that proved it: what is saved next need not sign in again.
+type tried struct {
+	draft   Draft
+	session *Session
+}
+
+// adopt makes the session that has just proved a draft the open one of the connection it was saved as, so that saving
+// is not followed by a second sign-in.
+func (m *Manager) adopt(d Draft, c keystore.Connection, saved bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t := m.tried
+	m.tried = nil
+	if t == nil || !t.draft.Secret.Equal(d.Secret) {
+		return
+	}
+	was := t.draft.Connection
+	if was.Tenant != c.Tenant || was.ClientID != c.ClientID || was.Environment != c.Environment ||
+		was.Authority != c.Authority || was.API != c.API || was.Scope != c.Scope {
+		return
+	}
+	t.session.Connection, t.session.Saved = c, saved
+	o := &opened{done: make(chan struct{}), session: t.session}
+	close(o.done)
+	m.open[c.Name+"\x00"+c.Environment] = o
 }
 
 // opened is a session that is open or being opened; whoever asks meanwhile waits for the same.
@@ -162,12 +190,13 @@ func (m *Manager) IsDemo(name string) bool {
 // UseOnce registers a connection for this run only and gives its name. A name that a saved connection has is used for
 // this run's instead, until the program ends.
 func (m *Manager) UseOnce(d Draft) string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	if d.Name == "" {
 		d.Name = d.Tenant
 	}
+	m.mu.Lock()
 	m.once[d.Name] = d
+	m.mu.Unlock()
+	m.adopt(d, d.Connection, false)
 	return d.Name
 }
 

@@ -188,10 +188,14 @@ func (m *Manager) Try(ctx context.Context, d Draft, step func(Step)) error {
 		return err
 	}
 	return run("Companies", func() (string, error) {
-		list, err := client.Companies(ctx)
+		s := &Session{Connection: d.Connection, Client: client, Tokens: tokens.source}
+		list, err := s.Companies(ctx, true)
 		if err != nil {
 			return "", err
 		}
+		m.mu.Lock()
+		m.tried = &tried{draft: d, session: s}
+		m.mu.Unlock()
 		if len(list) == 1 {
 			return "1 company", nil
 		}

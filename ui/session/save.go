@@ -31,6 +31,7 @@ func (m *Manager) Save(ctx context.Context, d Draft, where keystore.Place, passp
 	// Other connections of the registration have the same secret: they find it where it lies now.
 	m.warn(m.books().SecretStored(c.Name, where, c.SecretExpires))
 	m.Close(c.Name)
+	m.adopt(d, c, true)
 	return c, nil
 }
 
@@ -67,6 +68,7 @@ func (m *Manager) ReplaceSecret(ctx context.Context, name string, s auth.Secret,
 		return err
 	}
 	m.Close(name)
+	m.adopt(d, c, true)
 	return m.books().SecretStored(name, where, expires)
 }
 

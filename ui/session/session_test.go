@@ -217,6 +217,25 @@ func TestTryShowsItsStepsAndSavesNothing(t *testing.T) {
 	}
 }
 
+func TestSavingIsNotFollowedByASecondSignIn(t *testing.T) {
+	w := newWorld(t)
+	m := w.manager()
+	if err := m.Try(t.Context(), w.draft("good"), func(session.Step) {}); err != nil {
+		t.Fatal(err)
+	}
+	saved := w.save(m, keystore.InKeyring, "")
+	s, err := m.Open(t.Context(), saved.Name, saved.Environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list, err := s.Companies(t.Context(), false); err != nil || len(list) == 0 {
+		t.Fatal(list, err)
+	}
+	if n := len(w.server.Requests()); n != 3 {
+		t.Errorf("%d requests were sent for setup and companies", n)
+	}
+}
+
 func TestTheNewSecretIsTriedBeforeTheOldOneGoes(t *testing.T) {
 	w := newWorld(t)
 	m := w.manager()

@@ -160,6 +160,10 @@ func (m *Model) crumbs(room int) (string, int) {
 			steps = append(steps, crumb{text: text, tone: tone, keep: true})
 		}
 	}
+	if p := m.stack[0].screen.Place(); p.Kind == place.Grid || p.Kind == place.Record {
+		// The program began right here: the company's own screen is not on the way, but its name must be.
+		steps = append(steps, crumb{text: format.Visible(p.CompanyName), tone: theme.Muted})
+	}
 	for i, e := range m.stack {
 		c := format.Visible(e.screen.Crumb())
 		last := i == len(m.stack)-1

@@ -173,6 +173,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		}
 		return nil // that screen is gone: its late answer drops
 	case screen.Go:
+		m.note.Hide()
 		return m.push(msg.Place, msg.Seed)
 	case screen.Instead:
 		m.clear()

@@ -47,9 +47,14 @@ func (m *Model) push(p place.Place, seed any) tea.Cmd {
 // back leaves the screen on top. At the top of the program it says how to quit.
 func (m *Model) back() tea.Cmd {
 	if len(m.stack) < 2 {
+		if p, ok := m.Place().Parent(); ok {
+			m.clear()
+			return m.push(p, nil)
+		}
 		return m.say(screen.Note, "This is the top. "+m.keyOf("app.leave")+" quits, "+m.keyOf("app.connections")+" switches the connection.")
 	}
 	m.drop()
+	m.note.Hide() // what was said of a screen goes with it
 	return m.toTop(screen.Returned{})
 }
 

@@ -79,10 +79,13 @@ type loaded struct {
 }
 
 // Init implements screen.Screen.
-func (m *Model) Init() tea.Cmd { return m.load() }
+func (m *Model) Init() tea.Cmd { return m.load(false) }
 
-// load asks for the session and then for the companies. A load that was begun anew leaves the earlier one's answer behind.
-func (m *Model) load() tea.Cmd {
+func (m *Model) again() tea.Cmd { return m.load(true) }
+
+// load asks for the session and then for the companies; fresh reads them anew even when the session knows them already.
+// A load that was begun anew leaves the earlier one's answer behind.
+func (m *Model) load(fresh bool) tea.Cmd {
 	m.stop()
 	m.serial++
 	serial := m.serial
@@ -94,7 +97,7 @@ func (m *Model) load() tea.Cmd {
 		if err != nil {
 			return loaded{serial: serial, err: err}
 		}
-		companies, err := s.Companies(ctx, true)
+		companies, err := s.Companies(ctx, fresh)
 		return loaded{serial: serial, companies: companies, err: err, took: m.host.Now().Sub(begin)}
 	})
 }
@@ -230,9 +233,9 @@ func (m *Model) Actions() []keymap.Action {
 				return screen.Emit(screen.Go{Place: place.Place{Kind: place.Setup, Connection: need.Connection.Name}})
 			}).Named("enter the secret", "enter the secret of this connection"))
 		}
-		return append(first, m.trouble.Actions(k, m.load)...)
+		return append(first, m.trouble.Actions(k, m.again)...)
 	}
-	refresh := k.Bind("list.refresh", m.load)
+	refresh := k.Bind("list.refresh", m.again)
 	if m.all == nil {
 		return []keymap.Action{refresh.Unless(func() string {
 			if m.busy {

@@ -37,7 +37,7 @@ func (u *unlock) update(m *Model, msg tea.Msg) tea.Cmd {
 		}
 		m.opts.Unlock(auth.NewSecret(u.field.Value()))
 		m.unlock = nil
-		return m.load()
+		return m.again()
 	}
 	return nil
 }

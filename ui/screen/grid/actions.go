@@ -67,7 +67,7 @@ func (m *Model) sibling(delta int) tea.Cmd {
 		return screen.Emit(screen.Neighbour{Why: "This is the first record."})
 	case want < m.now.store.Len():
 		m.widget.MoveTo(want, col)
-		return tea.Batch(m.neighbour(), m.prefetch())
+		return tea.Batch(m.neighbour(), m.moved())
 	case !m.now.more():
 		return screen.Emit(screen.Neighbour{Why: "This is the last record."})
 	case m.halted != nil:
@@ -109,7 +109,7 @@ func (m *Model) position(row int) string {
 	case m.total >= 0:
 		return n + " of " + m.format.Int(m.total)
 	case m.now.more():
-		return n + " of more than " + m.format.Int(int64(m.now.store.Len()))
+		return n + " of " + m.format.Int(int64(m.now.store.Len())) + "+"
 	}
 	return n + " of " + m.format.Int(int64(m.now.store.Len()))
 }
@@ -122,9 +122,9 @@ func (m *Model) bottom() tea.Cmd {
 	}
 	m.toEnd, m.stopped = true, false
 	if m.busy {
-		return nil
+		return m.count()
 	}
-	return m.read(m.now, bulkPage)
+	return tea.Batch(m.read(m.now, bulkPage), m.count())
 }
 
 // View implements screen.Screen.
@@ -171,7 +171,7 @@ func (m *Model) Actions() []keymap.Action {
 		return m.trouble.Actions(k, m.refresh)
 	}
 	move := func(id string, f func() bool) keymap.Action {
-		return k.Bind(id, func() tea.Cmd { f(); return m.prefetch() })
+		return k.Bind(id, func() tea.Cmd { f(); return m.moved() })
 	}
 	change := func(id string, f func()) keymap.Action {
 		return k.Bind(id, func() tea.Cmd { f(); return nil })
@@ -196,7 +196,7 @@ func (m *Model) Actions() []keymap.Action {
 		move("grid.up", w.Up), move("grid.down", w.Down), move("grid.left", w.Left), move("grid.right", w.Right),
 		move("grid.pageup", w.PageUp), move("grid.pagedown", w.PageDown), move("grid.top", w.Top),
 		move("grid.first", w.First), move("grid.last", w.Last),
-		change("grid.wider", w.Widen), change("grid.narrower", w.Narrow),
+		change("grid.fit", w.ToggleFit), change("grid.wider", w.Widen), change("grid.narrower", w.Narrow),
 	}
 }
 
@@ -233,7 +233,7 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		if hit := m.widget.Click(e.X, e.Y); hit.Again && !hit.Header {
 			return m.open()
 		}
-		return m.prefetch()
+		return m.moved()
 	case tea.MouseMotionMsg:
 		if m.grip >= 0 {
 			m.widget.Drag(m.grip, e.X)
@@ -256,7 +256,7 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 			lines, columns = 0, lines/3
 		}
 		m.widget.Wheel(columns, lines)
-		return m.prefetch()
+		return m.moved()
 	}
 	return nil
 }

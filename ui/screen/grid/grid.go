@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -30,10 +29,6 @@ type Options struct {
 	// Last gives the latest request, for the status line.
 	Last func() (bc.Exchange, bool)
 }
-
-// countDelay is how long rows are on show before their number is asked for: who only passes through asks nothing, and
-// the rows never wait for the count.
-const countDelay = 700 * time.Millisecond
 
 // Model is the screen.
 type Model struct {
@@ -93,11 +88,10 @@ type (
 		page   *bc.Page
 		err    error
 	}
-	countNow struct{ serial int }
-	counted  struct {
-		serial int
-		total  int64
-		err    error
+	counted struct {
+		of    *reader
+		total int64
+		err   error
 	}
 )
 
@@ -190,17 +184,15 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return m.takePage(msg)
-	case countNow:
-		return m.count(msg.serial)
 	case counted:
-		if msg.err == nil && msg.total >= 0 {
+		if msg.of == m.now && msg.err == nil && msg.total >= 0 && m.total < 0 {
 			m.total = msg.total
 		}
 		return nil
 	case screen.Sibling:
 		return m.sibling(msg.Delta)
 	case screen.Returned:
-		return m.prefetch()
+		return m.moved()
 	}
 	if m.trouble.There() {
 		m.trouble.Update(msg)
@@ -264,7 +256,8 @@ func (m *Model) takePage(msg paged) tea.Cmd {
 	if first {
 		m.restore()
 	}
-	return tea.Batch(m.answerSibling(), m.proceed(), m.askCount())
+	m.learn()
+	return tea.Batch(m.answerSibling(), m.proceed())
 }
 
 // pageFailed keeps the rows that are there; without any the finding takes their place.
@@ -321,29 +314,31 @@ func (m *Model) prefetch() tea.Cmd {
 	return m.read(m.now, nextPage)
 }
 
-// askCount asks how many rows there are in all, once, and only where the answer is not known from the rows themselves.
-func (m *Model) askCount() tea.Cmd {
+// moved reads ahead and asks for the total: the first move shows that the user stays, so the request is worth it.
+// Opening a set costs one page and nothing more.
+func (m *Model) moved() tea.Cmd { return tea.Batch(m.prefetch(), m.count()) }
+
+// learn takes the total from the rows themselves, where it shows.
+func (m *Model) learn() {
 	if m.now.page.Count >= 0 {
 		m.total = m.now.page.Count
 	}
 	if !m.now.more() {
 		m.total = int64(m.now.store.Len())
 	}
-	if m.counted || m.total >= 0 {
+}
+
+// count asks how many rows there are in all: once, beside the rows and never before them. When the service does not
+// tell, the frame goes on saying how many are there so far.
+func (m *Model) count() tea.Cmd {
+	if m.counted || m.total >= 0 || m.session == nil || m.now.page == nil {
 		return nil
 	}
 	m.counted = true
-	return m.host.After(countDelay, countNow{serial: m.serial})
-}
-
-func (m *Model) count(serial int) tea.Cmd {
-	if !m.now.more() {
-		return nil
-	}
-	src, client := m.query(), m.session.Client
+	src, client, of := m.query(), m.session.Client, m.now
 	return m.host.Do(func(ctx context.Context) tea.Msg {
 		n, err := client.Count(ctx, src)
-		return counted{serial: serial, total: n, err: err}
+		return counted{of: of, total: n, err: err}
 	})
 }
 
@@ -383,7 +378,8 @@ func (m *Model) refreshed() tea.Cmd {
 	} else {
 		m.widget.MoveTo(min(row, max(0, m.now.store.Len()-1)), col)
 	}
-	return tea.Batch(screen.Tell(screen.Success, "Loaded again."), m.proceed(), m.askCount())
+	m.learn()
+	return tea.Batch(screen.Tell(screen.Success, "Loaded again."), m.proceed(), m.count())
 }
 
 // keyAt gives the key predicate of a row, "" where the schema knows no key.

@@ -9,8 +9,9 @@ import (
 	"github.com/sahilm/fuzzy"
 )
 
-// Ranks of a match, far enough apart that the fuzzy score decides only within one. People who type a word that is there
-// expect it before words that merely have its letters in that order.
+// Ranks of a match, far enough apart that the fuzzy score decides only within the last. People who type a word that is
+// there expect it before words that merely have its letters in that order; among those that have the word, the order of
+// the list decides: it puts first what is wanted most.
 const (
 	rankPrefix = 4_000_000
 	rankWord   = 3_000_000
@@ -101,11 +102,11 @@ func rankTitle(title, word string, hit fuzzy.Match) (int, []int) {
 	at := indexFold(title, word)
 	switch {
 	case at == 0:
-		return rankPrefix + hit.Score, span(0, len(word))
+		return rankPrefix, span(0, len(word))
 	case at > 0 && startsWord(title, at):
-		return rankWord + hit.Score, span(at, len(word))
+		return rankWord, span(at, len(word))
 	case at > 0:
-		return rankInside + hit.Score, span(at, len(word))
+		return rankInside, span(at, len(word))
 	}
 	return rankFuzzy + hit.Score, hit.MatchedIndexes
 }
