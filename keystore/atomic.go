@@ -81,7 +81,7 @@ func rename(from, to string) error {
 		if err == nil || runtime.GOOS != "windows" || try == tries || !errors.Is(err, os.ErrPermission) && !isSharingViolation(err) {
 			return err
 		}
-		time.Sleep(pause)
+		time.Sleep(pause) //nolint:forbidigo // nothing tells when another program lets go of a file
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // BookName is the name of the connections file in the config folder.
-const BookName = "connections.toml"
+const BookName = "connections.json"
 
 // ErrNoConnection is in the error of every method that is given a name the book does not have.
 var ErrNoConnection = errors.New("no such connection")
@@ -279,15 +279,14 @@ func (b *Book) change(op func(*page) error) error {
 	if err := op(&p); err != nil {
 		return err
 	}
-	data, err := p.format()
-	if err == nil {
-		// What cannot be read back must not take the place of what can.
-		if _, damage := parsePage(data); damage != "" {
-			err = errors.New(damage)
-		}
+	data := p.format()
+	// What cannot be read back must not take the place of what can.
+	_, damage := parsePage(data)
+	if len(data) > maxBook {
+		damage = errTooLong.Error()
 	}
-	if err != nil {
-		return &InvalidError{"", "The connections cannot be written: " + err.Error() + "."}
+	if damage != "" {
+		return &InvalidError{"", "The connections cannot be written (" + damage + "), so nothing was changed."}
 	}
 	sweep(b.path)
 	if err := replaceFile(b.path, data, b.step); err != nil {

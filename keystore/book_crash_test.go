@@ -173,20 +173,53 @@ func TestDamagedFile(t *testing.T) {
 		}
 		return data
 	}(t)
-	second := strings.LastIndex(string(whole), "[[connection]]")
+	second := strings.LastIndex(string(whole), "{")
+	with := func(before, after string) []byte {
+		if strings.Count(string(whole), before) == 0 {
+			t.Fatalf("no %s in the file", before)
+		}
+		at := strings.LastIndex(string(whole), before)
+		return []byte(string(whole[:at]) + after + string(whole[at+len(before):]))
+	}
+	entry := func(keys string) []byte {
+		return []byte(`{"connections": [{"name": "a", "tenant": "t", "client_id": "c"}, {"name": "b", "tenant": "t", "client_id": "c"` + keys + `}]}`)
+	}
 	for name, c := range map[string]struct {
 		data []byte
 		kept string
+		says string
 	}{
-		"binary":             {[]byte("\x00\x01\x02\xff\xfe"), ""},
-		"cut in a line":      {whole[:len(whole)-60], ""},
-		"cut in the second":  {whole[:second+len("[[connection]]\n")], "a"},
-		"a wrong type":       {[]byte(string(whole) + "\n[[connection]]\ntenant = 5\n"), "a b"},
-		"something else":     {[]byte("<html>sign in to the proxy</html>"), ""},
-		"no list":            {[]byte("connection = 5"), ""},
-		"far too long":       {[]byte(strings.Repeat("# long\n", 2<<20)), ""},
-		"not a date":         {[]byte(string(whole) + "secret_expires = 'soon'"), ""},
-		"an impossible date": {[]byte("[[connection]]\ntenant='t'\nclient_id='c'\nsecret_expires='soon'"), ""},
+		"binary":                    {[]byte("\x00\x01\x02\xff\xfe"), "", "line 1 "},
+		"only zeros":                {make([]byte, 300), "", "line 1 "}, // as some file systems leave it after a power cut
+		"UTF-16":                    {[]byte("\xff\xfe{\x00}\x00"), "", "line 1 "},
+		"cut in a line":             {whole[:len(whole)-60], "a", "line 28 "},
+		"cut in the first":          {whole[:second-200], "", "line "},
+		"cut in the second":         {whole[:second+1], "a", "line 18 "},
+		"cut behind the second":     {whole[:len(whole)-len("\n  ]\n}\n")], "a b", "line 30 "},
+		"cut behind the list":       {whole[:len(whole)-len("\n}\n")], "a b", "line 31 "},
+		"more behind the end":       {append(whole[:len(whole):len(whole)], "}"...), "a b", "line 33 "},
+		"two in one":                {append(whole[:len(whole):len(whole)], whole...), "a b", "line 33 "},
+		"a comma too many":          {with("\n  ]", ",\n  ]"), "a b", "line 31 "},
+		"a comma too few":           {with("},", "}"), "a", "line 18 "},
+		"a comment":                 {with("{\n", "{ // mine\n"), "a", "line 18 "},
+		"a line break in text":      {with("CRONUS USA", "CRONUS\nUSA"), "a", "line 26 "},
+		"a zero byte in text":       {with("CRONUS USA", "CRONUS\x00USA"), "a", "line 26 "},
+		"a wrong type":              {entry(`}, {"tenant": 5, "client_id": "c"`), "a b", "connection 3: tenant: "},
+		"a number for a connection": {entry(`}, 5, {"name": "d", "tenant": "t", "client_id": "c"`), "a b d", "connection 3: "},
+		"a key twice":               {entry(`, "tenant": "other"`), "a", `connection 2: "tenant" is there twice`},
+		"a key twice in disguise":   {entry(`, "t\u0065nant": "other"`), "a", `connection 2: "tenant" is there twice`},
+		"two lists":                 {with("\n  ]", "\n  ], \"connections\": []"), "a b", `"connections" is there twice`},
+		"another code page":         {[]byte("{\"connections\": [{\"name\": \"M\xfcller\", \"tenant\": \"t\", \"client_id\": \"c\"}]}"), "t", "UTF-8"},
+		"something else":            {[]byte("\n<html>sign in to the proxy</html>"), "", "line 2 "},
+		"another format":            {[]byte("[]"), "", "{"},
+		"nothing said":              {[]byte("null"), "", "{"},
+		"no list":                   {[]byte(`{"connections": 5}`), "", "list"},
+		"an object for the list":    {[]byte(`{"connections": {"a": {"tenant": "t"}}}`), "", "list"},
+		"far too long":              {[]byte(`{}` + strings.Repeat(" \n", 5<<20)), "", "long"},
+		"far too deep":              {entry(`, "x": ` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)), "a", "line 1 "},
+		"not a date":                {with("2027-01-31", "soon"), "a", "connection 2: secret_expires: "},
+		"not a time":                {with("2026-11-23T08", "yesterday"), "a", "connection 2: last_used: "},
+		"no tenant":                 {[]byte(`{"connections": [{"client_id": "c", "tenant": ""}]}`), "", "connection 1: tenant "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -205,11 +238,14 @@ func TestDamagedFile(t *testing.T) {
 				if !errors.As(err, &damaged) {
 					t.Fatalf("OpenBook: %v, want a DamagedError", err)
 				}
-				if want := filepath.Join(dir, "connections.damaged-20261123-060102.toml"); damaged.Copy != want || damaged.Path != path {
+				if want := filepath.Join(dir, "connections.damaged-20261123-060102.json"); damaged.Copy != want || damaged.Path != path {
 					t.Errorf("copy %s, want %s", damaged.Copy, want)
 				}
 				if !strings.Contains(err.Error(), damaged.Copy) || !strings.Contains(err.Error(), path) {
 					t.Errorf("the message names neither file: %v", err)
+				}
+				if !strings.Contains(damaged.Text, c.says) {
+					t.Errorf("%q, want %q in it", damaged.Text, c.says)
 				}
 				checkSame(t, damaged.Copy, c.data)
 				checkSame(t, path, c.data)
@@ -269,9 +305,9 @@ func TestDamagedFileThatCannotBeCopiedIsNotReplaced(t *testing.T) {
 	}
 	// Every name that a copy could have is taken.
 	for n := range 101 {
-		name := "connections.damaged-20261123-060102.toml"
+		name := "connections.damaged-20261123-060102.json"
 		if n > 0 {
-			name = fmt.Sprintf("connections.damaged-20261123-060102-%d.toml", n)
+			name = fmt.Sprintf("connections.damaged-20261123-060102-%d.json", n)
 		}
 		write(t, filepath.Join(dir, name), []byte("another"))
 	}

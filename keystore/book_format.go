@@ -1,38 +1,45 @@
 package keystore
 
 import (
-	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/BurntSushi/toml"
 )
 
-// The connections file is TOML:
+// The connections file is JSON:
 //
-//	version = 1
+//	{
+//	  "about": "…",
+//	  "version": 1,
+//	  "connections": [
+//	    {
+//	      "name": "contoso-production",
+//	      …
+//	    }
+//	  ]
+//	}
 //
-//	[[connection]]
-//	  client_id = "…"
-//	  name = "contoso-production"
-//	  …
-//
-// What this version does not know, a newer one has written: it stays where it is when the file is rewritten.
+// What this version does not know, a newer one has written: it stays, byte for byte, when the file is rewritten.
 
-const bookHeader = `# Connections of bctui. bctui rewrites this file: comments do not last, and keys that it does not know do.
-# Secrets are not kept here but in the keyring, in secrets.age or for one session, as secret_in says.
+const (
+	aboutKey       = "about"
+	versionKey     = "version"
+	connectionsKey = "connections"
+)
 
-`
+const bookAbout = "Connections of bctui, which rewrites this file and keeps the keys that it does not know. " +
+	"Secrets are not here but in the keyring, in " + FileName + " or for one session in memory, as secret_in says."
 
 const bookVersion = 1
 
 // page is the content of the connections file.
 type page struct {
 	entries []entry
-	rest    map[string]any // keys of the top level, known and unknown, without the connections
+	rest    []member // keys of the top level, known and unknown, without the connections
 
 	warnings []string // see Book.Warnings
 }
@@ -40,158 +47,172 @@ type page struct {
 // entry is a connection and the keys it was read from.
 type entry struct {
 	conn Connection
-	raw  map[string]any
+	raw  []member
 }
 
-// field ties a key of the file to a field of Connection, as text.
-type field struct {
-	key string
-	get func(*Connection) string
-	set func(*Connection, string) error
+// fieldKeys gives the keys of a connection in the order in which they are written. Each stands for a field of
+// Connection, and its value is text.
+func fieldKeys() []string {
+	return []string{"name", "tenant", "tenant_id", "client_id", "environment", "environment_type", "authority", "api",
+		"scope", "company_id", "company_name", "secret_in", "secret_expires", "last_used"}
 }
 
-func fields() []field {
-	text := func(key string, at func(*Connection) *string) field {
-		return field{key, func(c *Connection) string { return *at(c) }, func(c *Connection, s string) error { *at(c) = s; return nil }}
+// textField gives the field of c that is the text of key as it is, nil for the other keys.
+func (c *Connection) textField(key string) *string {
+	switch key {
+	case "name":
+		return &c.Name
+	case "tenant":
+		return &c.Tenant
+	case "tenant_id":
+		return &c.TenantID
+	case "client_id":
+		return &c.ClientID
+	case "environment":
+		return &c.Environment
+	case "environment_type":
+		return &c.EnvironmentType
+	case "authority":
+		return &c.Authority
+	case "api":
+		return &c.API
+	case "scope":
+		return &c.Scope
+	case "company_id":
+		return &c.CompanyID
+	case "company_name":
+		return &c.CompanyName
 	}
-	return []field{
-		text("name", func(c *Connection) *string { return &c.Name }),
-		text("tenant", func(c *Connection) *string { return &c.Tenant }),
-		text("tenant_id", func(c *Connection) *string { return &c.TenantID }),
-		text("client_id", func(c *Connection) *string { return &c.ClientID }),
-		text("environment", func(c *Connection) *string { return &c.Environment }),
-		text("environment_type", func(c *Connection) *string { return &c.EnvironmentType }),
-		text("authority", func(c *Connection) *string { return &c.Authority }),
-		text("api", func(c *Connection) *string { return &c.API }),
-		text("scope", func(c *Connection) *string { return &c.Scope }),
-		text("company_id", func(c *Connection) *string { return &c.CompanyID }),
-		text("company_name", func(c *Connection) *string { return &c.CompanyName }),
-		{"secret_in", func(c *Connection) string { return c.SecretIn.String() }, func(c *Connection, s string) error {
-			c.SecretIn, _ = parsePlace(s) // a place of a newer version: nowhere, for this one
-			return nil
-		}},
-		{"secret_expires", func(c *Connection) string { return c.SecretExpires.String() }, func(c *Connection, s string) (err error) {
-			c.SecretExpires, err = ParseDate(s)
-			return err
-		}},
-		{"last_used", func(c *Connection) string {
-			if c.LastUsed.IsZero() {
-				return ""
-			}
-			return c.LastUsed.UTC().Format(time.RFC3339Nano)
-		}, func(c *Connection, s string) (err error) {
-			if s != "" {
-				c.LastUsed, err = time.Parse(time.RFC3339Nano, s)
-			}
-			return err
-		}},
-	}
+	return nil
 }
 
-// parsePage reads the file. It keeps what can be read: damage says what could not, "" when all could.
-func parsePage(data []byte) (p page, damage string) {
-	p.rest = map[string]any{}
-	if _, err := toml.Decode(string(data), &p.rest); err != nil {
-		line := 0
-		var e toml.ParseError
-		if errors.As(err, &e) {
-			line = e.Position.Line // and not its text, which quotes the file
+// fieldText gives what is written under one of the fieldKeys, "" for nothing.
+func (c *Connection) fieldText(key string) string {
+	if at := c.textField(key); at != nil {
+		return *at
+	}
+	switch {
+	case key == "secret_in":
+		return c.SecretIn.String()
+	case key == "secret_expires":
+		return c.SecretExpires.String()
+	case key == "last_used" && !c.LastUsed.IsZero():
+		return c.LastUsed.UTC().Format(time.RFC3339Nano)
+	}
+	return ""
+}
+
+// setField is the reverse of fieldText.
+func (c *Connection) setField(key, text string) (err error) {
+	if at := c.textField(key); at != nil {
+		*at = text
+		return nil
+	}
+	switch {
+	case key == "secret_in":
+		c.SecretIn, _ = parsePlace(text) // a place of a newer version: nowhere, for this one
+	case key == "secret_expires":
+		c.SecretExpires, err = ParseDate(text)
+	case key == "last_used" && text != "":
+		c.LastUsed, err = time.Parse(time.RFC3339Nano, text)
+	}
+	return err
+}
+
+// setFields reads the fields of c out of the keys of the file.
+func (c *Connection) setFields(keys []member) error {
+	for _, key := range fieldKeys() {
+		var text string // and "" for null
+		err := error(nil)
+		if raw := find(keys, key); raw != nil && json.Unmarshal(raw, &text) != nil {
+			err = errors.New("it should be text in quotes")
 		}
-		return page{rest: map[string]any{}}, fmt.Sprintf("line %d is not what a connections file holds", line)
-	}
-	list, ok := tables(p.rest["connection"])
-	delete(p.rest, "connection")
-	if !ok {
-		return p, "\"connection\" is not a list of connections"
-	}
-	for i, raw := range list {
-		c, err := connectionOf(raw)
-		if err != nil {
-			damage = fmt.Sprintf("connection %d of %d: %v", i+1, len(list), err)
-			continue
-		}
-		p.add(entry{c, raw})
-		p.warn(raw, "connection "+p.entries[len(p.entries)-1].conn.Name)
-	}
-	p.warn(p.rest, "the top of the file")
-	return p, damage
-}
-
-// tables accepts both spellings of a list of tables, [[connection]] and connection = [{…}].
-func tables(v any) ([]map[string]any, bool) {
-	switch v := v.(type) {
-	case nil:
-		return nil, true
-	case []map[string]any:
-		return v, true
-	case []any:
-		var out []map[string]any
-		for _, item := range v {
-			t, ok := item.(map[string]any)
-			if !ok {
-				return nil, false
-			}
-			out = append(out, t)
-		}
-		return out, true
-	}
-	return nil, false
-}
-
-func connectionOf(raw map[string]any) (Connection, error) {
-	var c Connection
-	for _, f := range fields() {
-		s, err := textOf(raw[f.key])
 		if err == nil {
-			err = f.set(&c, s)
+			err = c.setField(key, text)
 		}
 		if err != nil {
-			return c, fmt.Errorf("%s: %w", f.key, err)
+			return fmt.Errorf("%s: %w", key, err)
 		}
 	}
 	if c.Tenant == "" || c.ClientID == "" {
-		return c, errors.New("tenant or client_id is missing")
+		return errors.New("tenant or client_id is missing")
 	}
-	return c, nil
+	return nil
 }
 
-// textOf also takes a date or a time that a person has written without quotes.
-func textOf(v any) (string, error) {
-	switch v := v.(type) {
-	case nil:
-		return "", nil
-	case string:
-		return v, nil
-	case time.Time:
-		if h, m, s := v.Clock(); h == 0 && m == 0 && s == 0 {
-			return v.Format(time.DateOnly), nil
+// parsePage reads the file. It keeps what can be read, also the connections before the place where a file was cut
+// off: damage says what could not be read, "" when all could.
+func parsePage(data []byte) (p page, damage string) {
+	count := 0
+	top, damage := readBook(data, func(raw json.RawMessage) string {
+		count++
+		if err := p.read(raw); err != nil {
+			return fmt.Sprintf("connection %d: %v", count, err)
 		}
-		return v.Format(time.RFC3339Nano), nil
-	}
-	return "", errors.New("it should be text in quotes")
+		return ""
+	})
+	p.rest = p.withoutSecrets(top, "the top of the file")
+	return p, damage
 }
 
-// add takes a connection from a file, where a person may have left its name out or used one twice.
-func (p *page) add(e entry) {
-	name, err := CheckName(e.conn.Name)
+// read takes a connection from a file, where a person may have left its name out or used one twice.
+func (p *page) read(raw json.RawMessage) error {
+	keys, err := readObject(raw)
 	if err != nil {
-		name = SuggestName(e.conn.Tenant, e.conn.Environment, p.taken)
-	} else if p.taken(name) {
-		name = SuggestName(name, "", p.taken)
+		return err
 	}
-	e.conn.Name = name
-	p.entries = append(p.entries, e)
+	var c Connection
+	if err := c.setFields(keys); err != nil {
+		return err
+	}
+	if name, err := CheckName(c.Name); err != nil {
+		c.Name = SuggestName(c.Tenant, c.Environment, p.taken)
+	} else if c.Name = name; p.taken(name) {
+		c.Name = SuggestName(name, "", p.taken)
+	}
+	p.entries = append(p.entries, entry{c, p.withoutSecrets(keys, "connection "+c.Name)})
+	return nil
+}
+
+// withoutSecrets drops what a person may have written into the file by hand in the hope that it is read, and warns
+// of it: bctui does not write a secret in clear text, not even one that it found so.
+func (p *page) withoutSecrets(keys []member, where string) []member {
+	var kept []member
+	for _, m := range keys {
+		if !isSecretKey(m.key) {
+			kept = append(kept, m)
+			continue
+		}
+		p.warnings = append(p.warnings, fmt.Sprintf("%s holds a secret in clear text (%s, in %s). bctui does not use it there and "+
+			"takes it out with its next change: enter it where bctui asks for it, and consider it known to others.", BookName, m.key, where))
+	}
+	return kept
+}
+
+func isSecretKey(key string) bool {
+	bare := strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(key))
+	switch bare {
+	case "secret", "clientsecret", "secretvalue", "azureclientsecret", "appsecret", "password", "passphrase", "token", "accesstoken":
+		return true
+	}
+	return false
 }
 
 // find gives the index of the connection with that name, -1 without. A name differing in capitals only counts when
 // there is no exact one; two such names cannot be in one book.
 func (p *page) find(name string) int {
 	fold := -1
-	for i, e := range p.entries {
-		if e.conn.Name == name {
+	for i := range p.entries {
+		there := p.entries[i].conn.Name
+		if there == name {
 			return i
 		}
-		if strings.EqualFold(e.conn.Name, name) {
+		if strings.EqualFold(there, name) {
 			fold = i
 		}
 	}
@@ -201,75 +222,55 @@ func (p *page) find(name string) int {
 func (p *page) taken(name string) bool { return p.find(name) >= 0 }
 
 // format gives the text of the file.
-func (p *page) format() ([]byte, error) {
-	top := maps.Clone(p.rest)
-	if top == nil {
-		top = map[string]any{}
+func (p *page) format() []byte {
+	list := []byte{'['}
+	for i := range p.entries {
+		list = startLine(list, i, "    ")
+		list = appendObject(list, "    ", p.entries[i].format())
 	}
-	withoutSecrets(top)
-	if v, ok := top["version"].(int64); !ok || v < bookVersion {
-		top["version"] = int64(bookVersion)
+	if len(p.entries) > 0 {
+		list = append(list, "\n  "...)
 	}
-	list := make([]map[string]any, 0, len(p.entries))
-	for _, e := range p.entries {
-		list = append(list, e.format())
+	list = append(list, ']')
+
+	version := json.RawMessage(strconv.Itoa(bookVersion))
+	if there := find(p.rest, versionKey); isNewer(there) {
+		version = there
 	}
-	if len(list) > 0 {
-		top["connection"] = list
+	top := []member{{aboutKey, quote(bookAbout)}, {versionKey, version}, {connectionsKey, list}}
+	for _, m := range p.rest {
+		if m.key != aboutKey && m.key != versionKey {
+			top = append(top, m)
+		}
 	}
-	var out bytes.Buffer
-	out.WriteString(bookHeader)
-	if err := toml.NewEncoder(&out).Encode(top); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return append(appendObject(nil, "", top), '\n')
+}
+
+func isNewer(version json.RawMessage) bool {
+	v, err := strconv.ParseInt(string(version), 10, 64)
+	return err == nil && v > bookVersion
 }
 
 // format gives the keys of one connection: those it was read from, with what has changed since.
-func (e entry) format() map[string]any {
-	out := maps.Clone(e.raw)
-	if out == nil {
-		out = map[string]any{}
+func (e *entry) format() []member {
+	var before Connection
+	wasRead := before.setFields(e.raw) == nil
+	var out []member
+	for _, key := range fieldKeys() {
+		text := e.conn.fieldText(key)
+		if there := find(e.raw, key); wasRead && text == before.fieldText(key) {
+			// Untouched, so that a word of a newer version ("secret_in": "…") stays too.
+			if there != nil {
+				out = append(out, member{key, there})
+			}
+		} else if text != "" {
+			out = append(out, member{key, quote(text)})
+		}
 	}
-	withoutSecrets(out)
-	before, err := connectionOf(e.raw)
-	for _, f := range fields() {
-		value := f.get(&e.conn)
-		switch {
-		case err == nil && value == f.get(&before):
-			// Untouched, so that a word of a newer version (secret_in = "…") stays too.
-		case value == "":
-			delete(out, f.key)
-		default:
-			out[f.key] = strings.ToValidUTF8(value, "\uFFFD")
+	for _, m := range e.raw {
+		if !slices.Contains(fieldKeys(), m.key) {
+			out = append(out, m)
 		}
 	}
 	return out
-}
-
-// withoutSecrets drops what a person may have written into the file by hand in the hope that it is read: bctui does
-// not write a secret in clear text, not even one that it found so.
-func withoutSecrets(keys map[string]any) {
-	for key := range keys {
-		if isSecretKey(key) {
-			delete(keys, key)
-		}
-	}
-}
-
-func (p *page) warn(keys map[string]any, where string) {
-	for key := range keys {
-		if isSecretKey(key) {
-			p.warnings = append(p.warnings, fmt.Sprintf("%s holds a secret in clear text (%s, in %s). bctui does not use it there and "+
-				"takes it out with its next change: enter it where bctui asks for it, and consider it known to others.", BookName, key, where))
-		}
-	}
-}
-
-func isSecretKey(key string) bool {
-	switch strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(key)) {
-	case "secret", "clientsecret", "secretvalue", "azureclientsecret", "appsecret", "password", "passphrase", "token", "accesstoken":
-		return true
-	}
-	return false
 }

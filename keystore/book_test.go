@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -145,28 +146,28 @@ func TestTwoBooksOfOneFile(t *testing.T) {
 
 func TestUnknownKeysOfANewerVersionStay(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, BookName), []byte(`
-version = 3
-theme = "dark"
-
-[[connection]]
-name = "a"
-tenant = "contoso.com"
-client_id = "`+clientGUID+`"
-secret_in = "hardware"
-certificate = { path = "x.pem", ids = [1, 2] }
-secret_expires = 2027-01-31
-last_used = 2026-11-23T08:30:00Z
-
-[[connection]]
-name = "b"
-tenant = "contoso.com"
-client_id = "`+clientGUID+`"
-colour = "red"
-
-[columns]
-customers = ["number"]
-`))
+	write(t, filepath.Join(dir, BookName), []byte(`{
+  "about": "of a newer version",
+  "version": 3,
+  "theme": "dark",
+  "connections": [
+    {
+      "name": "a",
+      "tenant": "contoso.com",
+      "client_id": "`+clientGUID+`",
+      "secret_in": "hardware",
+      "company_id": null,
+      "certificate": {
+        "path": "x.pem", "ids": [1, 2], "path": "twice"
+      },
+      "secret_expires": "2027-01-31",
+      "last_used": "2026-11-23T08:30:00Z"
+    },
+    { "name": "b", "tenant": "contoso.com", "client_id": "`+clientGUID+`", "colour": "r\u0065d", "connections": 7,
+      "limits": [12345678901234567890.1234567890, 1E400, -0, 100e-2] }
+  ],
+  "columns": { "customers": ["number", "M\ufffdller \ud800"] }
+}`))
 	b := openBook(t, dir)
 	a, _ := b.Get("a")
 	if a.SecretIn != Nowhere || a.SecretExpires.String() != "2027-01-31" || a.LastUsed.Year() != 2026 {
@@ -178,15 +179,36 @@ customers = ["number"]
 	if err := b.Rename("b", "c"); err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(b.Path())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"version = 3", `theme = "dark"`, `secret_in = "hardware"`, `path = "x.pem"`, `ids = [1, 2]`, `colour = "red"`, `customers = ["number"]`, `name = "c"`} {
-		if !strings.Contains(string(data), want) {
-			t.Errorf("%s is lost:\n%s", want, data)
-		}
-	}
+	checkFile(t, b, `{
+  "about": "`+bookAbout+`",
+  "version": 3,
+  "connections": [
+    {
+      "name": "a",
+      "tenant": "contoso.com",
+      "client_id": "`+clientGUID+`",
+      "company_id": null,
+      "secret_in": "hardware",
+      "secret_expires": "2027-01-31",
+      "last_used": "2026-11-23T08:30:00Z",
+      "certificate": {
+        "path": "x.pem", "ids": [1, 2], "path": "twice"
+      }
+    },
+    {
+      "name": "c",
+      "tenant": "contoso.com",
+      "client_id": "`+clientGUID+`",
+      "last_used": "2027-01-01T00:00:00Z",
+      "colour": "r\u0065d",
+      "connections": 7,
+      "limits": [12345678901234567890.1234567890, 1E400, -0, 100e-2]
+    }
+  ],
+  "theme": "dark",
+  "columns": { "customers": ["number", "M\ufffdller \ud800"] }
+}
+`)
 	if err := b.SecretStored("a", InFile, Date{}); err != nil {
 		t.Fatal(err)
 	}
@@ -195,16 +217,61 @@ customers = ["number"]
 	}
 }
 
+func checkFile(t *testing.T, b *Book, want string) {
+	t.Helper()
+	data, err := os.ReadFile(b.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(data) != want {
+		t.Errorf("the file is\n%s\nwant\n%s", data, want)
+	}
+}
+
+// The file is for the program, and a person who looks into it finds a connection at a glance.
+func TestFileCanBeRead(t *testing.T) {
+	b := openBook(t, t.TempDir())
+	put(t, b, contoso("contoso <main> & more"))
+	if err := b.Update("contoso <main> & more", func(c *Connection) { c.CompanyName = "a\"\\\n\x1b\u2028ü\xff\U0001F600" }); err != nil {
+		t.Fatal(err)
+	}
+	checkFile(t, b, `{
+  "about": "`+bookAbout+`",
+  "version": 1,
+  "connections": [
+    {
+      "name": "contoso <main> & more",
+      "tenant": "contoso.onmicrosoft.com",
+      "tenant_id": "`+tenantGUID+`",
+      "client_id": "`+clientGUID+`",
+      "environment": "Production",
+      "environment_type": "Production",
+      "company_id": "c0ffee00-0000-4000-8000-000000000001",
+      "company_name": "a\"\\\n\u001b\u2028ü\ufffd😀",
+      "secret_in": "keyring",
+      "secret_expires": "2027-01-31",
+      "last_used": "2026-11-23T08:30:00Z"
+    }
+  ]
+}
+`)
+	if left, err := b.ForgetAll(t.Context()); err != nil || len(left) != 1 {
+		t.Fatalf("%v %v", left, err)
+	}
+	checkFile(t, b, `{
+  "about": "`+bookAbout+`",
+  "version": 1,
+  "connections": []
+}
+`)
+}
+
 func TestASecretWrittenIntoTheFileByHand(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, BookName), []byte(`
-password = "`+canary+`"
-[[connection]]
-name = "a"
-tenant = "contoso.com"
-client_id = "`+clientGUID+`"
-Client-Secret = "`+canary+`"
-`))
+	write(t, filepath.Join(dir, BookName), []byte(`{
+		"password": "`+canary+`",
+		"connections": [{"name": "a", "tenant": "contoso.com", "client_id": "`+clientGUID+`", "Client-Secret": "`+canary+`"}]
+	}`))
 	b := openBook(t, dir)
 	warned := strings.Join(b.Warnings(), "\n")
 	if len(b.Warnings()) != 2 || !strings.Contains(warned, "Client-Secret") || !strings.Contains(warned, "connection a") {
@@ -226,17 +293,49 @@ Client-Secret = "`+canary+`"
 
 // People edit files: what can be understood is, and nothing is called damaged for a missing name.
 func TestFileEditedByHand(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"names": {"\ufeff" + `{ "connections": [
+			{ "tenant": "contoso.com", "client_id": "1", "environment": "Production" },
+			{ "tenant": "contoso.com", "client_id": "2", "environment": "Production", "name": "same" },
+			{ "tenant": "contoso.com", "client_id": "3", "environment": "Production", "name": "Same" },
+			{ "tenant": "contoso.com", "client_id": "4", "environment": "Production", "name": "a\u202eb" },
+			{ "tenant": "contoso.com", "client_id": "5", "environment": "Sandbox", "name": "a\u0000b" }
+			]}`, "contoso-production same same-2 contoso-production-2 contoso-sandbox"},
+		"null for nothing":     {`{"connections": [{"name": "a", "tenant": "t", "client_id": "c", "last_used": null, "secret_in": null}]}`, "a"},
+		"no list":              {`{"version": 1}`, ""},
+		"null for a list":      {`{"connections": null}`, ""},
+		"emptied":              {"", ""},
+		"emptied by an editor": {"\ufeff\r\n", ""},
+		"line ends of Windows": {"{\r\n\"connections\": [\r\n{\"name\": \"a\", \"tenant\": \"t\", \"client_id\": \"c\"}\r\n]\r\n}\r\n", "a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, filepath.Join(dir, BookName), []byte(c.text))
+			b := openBook(t, dir)
+			if got := names(b); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+			put(t, b, contoso("new"))
+			if got := names(openBook(t, dir)); got != strings.TrimSpace(c.want+" new") {
+				t.Errorf("after a change: %q", got)
+			}
+		})
+	}
+}
+
+// A file that the next start would refuse is not written.
+func TestFileThatWouldBeTooLong(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, BookName), []byte("\ufeff"+`
-connection = [
-  { tenant = "contoso.com", client_id = "1", environment = "Production" },
-  { tenant = "contoso.com", client_id = "2", environment = "Production", name = "same" },
-  { tenant = "contoso.com", client_id = "3", environment = "Production", name = "Same" },
-  { tenant = "contoso.com", client_id = "4", environment = "Production", name = "a\u202eb" },
-]`))
+	long := []byte(`{"later": "` + strings.Repeat("x", maxBook-100) + `"}`)
+	write(t, filepath.Join(dir, BookName), long)
 	b := openBook(t, dir)
-	if got := names(b); got != "contoso-production same same-2 contoso-production-2" {
-		t.Errorf("%s", got)
+	var invalid *InvalidError
+	if err := b.Put(contoso("a")); !errors.As(err, &invalid) || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("Put: %v, want a refusal", err)
+	}
+	checkSame(t, b.Path(), long)
+	if names(b) != "" {
+		t.Errorf("the book has %s, and the file has not", names(b))
 	}
 }
 
@@ -303,7 +402,7 @@ func TestReadOnlyFolder(t *testing.T) {
 
 func TestLinkedFileStaysALink(t *testing.T) {
 	dir, elsewhere := t.TempDir(), t.TempDir()
-	target := filepath.Join(elsewhere, "bctui.toml")
+	target := filepath.Join(elsewhere, "bctui.json")
 	write(t, target, nil)
 	if err := os.Symlink(target, filepath.Join(dir, BookName)); err != nil {
 		t.Skipf("no links here: %v", err)
@@ -321,20 +420,20 @@ func TestLinkedFileStaysALink(t *testing.T) {
 }
 
 func FuzzBookFile(f *testing.F) {
-	f.Add([]byte("version = 1\n[[connection]]\nname='a'\ntenant='t'\nclient_id='c'\nsecret_expires=2027-01-31\n"))
-	f.Add([]byte("connection = [{tenant='t', client_id='c', x={y=[1,'a']}}]"))
-	f.Add([]byte("connection = 5"))
-	f.Add([]byte("[[connection]]\ntenant='t'\nclient_id='c'\nlast_used=2026-01-01T00:00:00.5+02:00\nodd=07:32:00\n"))
+	f.Add([]byte(`{"version": 1, "connections": [{"name": "a", "tenant": "t", "client_id": "c", "secret_expires": "2027-01-31"}]}`))
+	f.Add([]byte(`{"connections": [{"tenant": "t", "client_id": "c", "x": {"y": [1, "a"]}}], "z": 1e400}`))
+	f.Add([]byte(`{"connections": 5}`))
+	f.Add([]byte(`{"connections": [{"tenant": "t", "client_id": "c", "last_used": "2026-01-01T00:00:00.5+02:00", "name": null}], "\ud800": {}}`))
+	f.Add([]byte(`{"connections": [{"tenant": "t", "client_id": "c"}, {"tenant`))
+	f.Add([]byte("\ufeff{\"a\": \"\xff\", \"a\": 1} x"))
 	f.Add([]byte("\x00\xff[["))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, damage := parsePage(data)
-		if damage != "" {
-			return
+		text := bytes.TrimPrefix(data, []byte("\ufeff"))
+		if damage == "" && len(bytes.TrimSpace(text)) > 0 && !json.Valid(text) {
+			t.Fatal("what is no JSON was read as whole")
 		}
-		out, err := p.format()
-		if err != nil {
-			t.Fatalf("cannot be written again: %v", err)
-		}
+		out := p.format() // of a damaged file too: what was read of it is written with the next change
 		again, damage := parsePage(out)
 		if damage != "" {
 			t.Fatalf("written so that it cannot be read: %s\n%s", damage, out)
@@ -346,6 +445,9 @@ func FuzzBookFile(f *testing.F) {
 			if a, b := p.entries[i].conn, again.entries[i].conn; !a.LastUsed.Equal(b.LastUsed) || a.Name != b.Name || a.SecretID() != b.SecretID() {
 				t.Errorf("connection %d changed:\n%+v\n%+v", i, a, b)
 			}
+		}
+		if third := again.format(); string(third) != string(out) {
+			t.Errorf("written again, it is another file:\n%s\n%s", out, third)
 		}
 	})
 }

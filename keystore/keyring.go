@@ -246,9 +246,10 @@ func (k *Keyring) enter(ctx context.Context, op string) (*flight, error) {
 		k.mu.Lock()
 		current := k.flight
 		if current == nil {
-			k.flight = &flight{started: time.Now(), done: make(chan struct{})}
-			defer k.mu.Unlock()
-			return k.flight, nil
+			mine := &flight{started: time.Now(), done: make(chan struct{})}
+			k.flight = mine
+			k.mu.Unlock()
+			return mine, nil
 		}
 		k.mu.Unlock()
 

@@ -133,7 +133,7 @@ func TestKeyringCallAfterACancelledOne(t *testing.T) {
 				most.Store(n)
 			}
 			defer under.Add(-1)
-			time.Sleep(10 * time.Second)
+			time.Sleep(10 * time.Second) //nolint:forbidigo // of the bubble's clock
 			return "v", nil
 		}
 		k := NewKeyring(o)
@@ -166,7 +166,7 @@ func TestKeyringLibraryPanics(t *testing.T) {
 	o := mapKeyring()
 	o.Get = func(string, string) (string, error) {
 		var signal *struct{ Name string }
-		return signal.Name, nil // what the D-Bus code does when the bus goes away during a prompt
+		return signal.Name, nil //nolint:govet // what the D-Bus code does when the bus goes away during a prompt
 	}
 	k := NewKeyring(o)
 	for range 2 {
@@ -270,7 +270,7 @@ func TestProbeDoesNotWaitLong(t *testing.T) {
 		o := mapKeyring()
 		look := func(ctx context.Context) (finding, bool) {
 			<-ctx.Done()
-			time.Sleep(time.Second) // the library is slower than its context
+			time.Sleep(time.Second) //nolint:forbidigo // of the bubble's clock: the library is slower than its context
 			return finding{}, true
 		}
 		k := newKeyring(o, system{goos: "linux", backend: "Secret Service", look: look})
@@ -278,6 +278,6 @@ func TestProbeDoesNotWaitLong(t *testing.T) {
 		if s := k.Probe(t.Context()); s.State != Hanging || time.Since(start) > 5*time.Second {
 			t.Errorf("Probe = %+v after %s", s, time.Since(start))
 		}
-		time.Sleep(2 * time.Second) // let the look end
+		time.Sleep(2 * time.Second) //nolint:forbidigo // of the bubble's clock: let the look end
 	})
 }
