@@ -114,8 +114,17 @@ func TestWithoutAKeyringTheUserIsAskedAndToldWhy(t *testing.T) {
 	}
 }
 
-func TestAPassphraseIsAskedTwiceAndChecked(t *testing.T) {
+func TestALockedKeyringIsUnlockedByStoring(t *testing.T) {
 	f := &fake{status: keystore.Status{State: keystore.Locked, Text: "The keyring is locked."}}
+	st := begin(t, f, Options{})
+	st.three().press("enter").phase(choosing).sees("! The keyring is locked.", "▌Unlock the keyring and keep it there").press("enter").instead()
+	if f.places[0] != keystore.InKeyring {
+		t.Errorf("kept in %v", f.places[0])
+	}
+}
+
+func TestAPassphraseIsAskedTwiceAndChecked(t *testing.T) {
+	f := &fake{status: keystore.Status{State: keystore.Broken, Text: "The keyring failed."}}
 	st := begin(t, f, Options{})
 	st.three().press("enter").phase(choosing).press("down", "enter").sees("A passphrase for the encrypted file")
 	st.press("enter").sees("✗ type the passphrase")

@@ -191,6 +191,10 @@ func (s *Screen) fold() {
 
 // onPaste sees a paste before the field does: a block or an address fills all fields that it has values for.
 func (s *Screen) onPaste(id, text string) bool {
+	const most = 1 << 17 // no block of values is longer; a document is not read to the end to know that
+	if len(text) > most {
+		return false
+	}
 	found, ok := intake.Parse(text)
 	if !ok || !worth(id, found) {
 		return false
@@ -224,7 +228,8 @@ func worth(id string, p intake.Pasted) bool {
 			n++
 		}
 	}
-	return n > 1 || n == 1 && len(p.Found) > 0 && !isAdvanced(id)
+	free := id == Name || id == Expires || isAdvanced(id) // where a lone value is likely to be meant as it stands
+	return n > 1 || n == 1 && len(p.Found) > 0 && !free
 }
 
 // spread puts everything that was found into its field and says what it was.

@@ -241,6 +241,17 @@ func (s *Screen) draft() session.Draft {
 	return d
 }
 
+// unfinished is the draft with the texts as they stand, right or wrong: what is begun must not be lost.
+func (s *Screen) unfinished() session.Draft {
+	d := s.draft()
+	for id, value := range map[string]*string{Tenant: &d.Tenant, ClientID: &d.ClientID, Environment: &d.Environment,
+		Authority: &d.Authority, API: &d.API, Scope: &d.Scope} {
+		*value = s.form.Value(id)
+	}
+	d.Secret = auth.NewSecret(s.form.Value(Secret))
+	return d
+}
+
 // urlOf cleans an address; the default is kept as "", so that a saved connection follows it.
 func urlOf(raw, standard string) string {
 	if strings.TrimSpace(raw) == "" {

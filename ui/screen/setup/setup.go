@@ -173,7 +173,11 @@ func (s *Screen) Escape() (tea.Cmd, bool) {
 		s.backToField()
 	case probing, saving:
 		s.stop()
-		s.ask(keystore.Status{State: keystore.Hanging, Text: "Cancelled: the keyring was not waited for."})
+		if s.phase == saving && s.where != keystore.InKeyring {
+			s.ask(keystore.Status{State: keystore.Hanging, Text: "Cancelled: nothing was saved."})
+		} else {
+			s.ask(keystore.Status{State: keystore.Hanging, Text: "Cancelled: the keyring was not waited for."})
+		}
 	case choosing, unsaved:
 		s.phase = editing
 		s.note = verdict{widget.Note, "The connection works and is not saved yet."}
@@ -196,7 +200,7 @@ func (s *Screen) escapeEditing() (tea.Cmd, bool) {
 		return nil, true
 	}
 	if s.opts.Keep != nil && !s.opts.Replace {
-		s.opts.Keep(s.draft())
+		s.opts.Keep(s.unfinished())
 	}
 	return nil, false
 }
@@ -268,6 +272,9 @@ func (s *Screen) Actions() []keymap.Action {
 	case unsaved:
 		again := k.Bind("setup.retry", func() tea.Cmd { return s.save(s.where, s.pass) })
 		next := k.Bind("setup.next", s.withoutSaving).Named("go on unsaved", "go on for this run, without saving")
+		if s.opts.Replace {
+			next = next.Named("back", "back, with the old secret in its place")
+		}
 		return append([]keymap.Action{next, again}, s.panelActions()...)
 	}
 	return nil

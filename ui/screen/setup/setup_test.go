@@ -165,6 +165,13 @@ func TestEscGoesOneRungBackAndLosesNothing(t *testing.T) {
 	back.sees("step 4 of 4", "✓ Secret 41 characters", "my name", "https://login.example.com")
 }
 
+func TestWrongTextsAreKeptToo(t *testing.T) {
+	var kept session.Draft
+	st := begin(t, &fake{}, Options{Keep: func(d session.Draft) { kept = d }})
+	st.write("contoso.com").press("enter").write("half a client").press("esc", "esc")
+	begin(t, &fake{}, Options{Draft: kept}).sees("step 2 of 4", "half a client")
+}
+
 func TestGoingBackAndChangingOneValueComesStraightForwardAgain(t *testing.T) {
 	st := begin(t, &fake{}, Options{})
 	st.three().press("esc", "esc", "esc").press("ctrl+u").write("fabrikam.com").press("enter")

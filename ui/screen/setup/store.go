@@ -65,12 +65,17 @@ func (s *Screen) ask(st keystore.Status) {
 	s.stop()
 	s.phase, s.status = choosing, st
 	s.choices = list.New(list.Column{}, list.Column{Tone: theme.Muted, Min: 30})
-	file := "asked for its passphrase at every start"
-	s.choices.SetItems([]list.Item{
+	items := []list.Item{
 		{ID: forSession, Cells: list.Cells("Keep it for this session only", "asked for again at the next start")},
-		{ID: inFile, Cells: list.Cells("A file encrypted with a passphrase", file)},
-		{ID: again, Cells: list.Cells("Try the keyring again", "after unlocking or starting it")},
-	})
+		{ID: inFile, Cells: list.Cells("A file encrypted with a passphrase", "asked for its passphrase at every start")},
+	}
+	if st.State == keystore.Locked {
+		unlock := list.Item{ID: again, Cells: list.Cells("Unlock the keyring and keep it there", "its own window asks for the password")}
+		items = append([]list.Item{unlock}, items...)
+	} else {
+		items = append(items, list.Item{ID: again, Cells: list.Cells("Try the keyring again", "after starting or allowing it")})
+	}
+	s.choices.SetItems(items)
 }
 
 // chosen does what the cursor stands on.
@@ -82,6 +87,10 @@ func (s *Screen) chosen() tea.Cmd {
 	case inFile:
 		return s.intoFile()
 	case again:
+		if s.status.State == keystore.Locked {
+			// Asking how it is never opens the keyring's window; storing does.
+			return s.save(keystore.InKeyring, auth.Secret{})
+		}
 		return s.whereTo()
 	}
 	return nil

@@ -113,17 +113,25 @@ func (s *Screen) failedFoot(p painter) []string {
 	b := p.line()
 	if p.width < 76 {
 		word := " goes back to " + s.wrongLabel()
-		if s.phase == unsaved {
+		switch {
+		case s.phase == unsaved && s.opts.Replace:
+			word = " goes back"
+		case s.phase == unsaved:
 			word = " goes on without saving"
 		}
 		return []string{"", b.Add(theme.Accent, "Enter").Add(theme.Muted, word).String()}
 	}
-	if s.phase == unsaved {
-		b.Add(theme.Accent, "Enter").Add(theme.Muted, " goes on for this run without saving; ").
-			Add(theme.Accent, "r").Add(theme.Muted, " tries to save again.")
-	} else {
-		b.Add(theme.Accent, "Enter").Add(theme.Muted, " goes back to "+s.wrongLabel()+"; ").
-			Add(theme.Accent, "r").Add(theme.Muted, " tries again. What you typed is kept.")
+	key := func(name, does string) { b.Add(theme.Accent, name).Add(theme.Muted, does) }
+	switch {
+	case s.phase == unsaved && s.opts.Replace:
+		key("Enter", " goes back; ")
+		key("r", " tries to save again.")
+	case s.phase == unsaved:
+		key("Enter", " goes on for this run without saving; ")
+		key("r", " tries to save again.")
+	default:
+		key("Enter", " goes back to "+s.wrongLabel()+"; ")
+		key("r", " tries again. What you typed is kept.")
 	}
 	return []string{"", b.String()}
 }

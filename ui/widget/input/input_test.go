@@ -1,0 +1,56 @@
+package input_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/ui/theme"
+	"bctui/ui/widget"
+	"bctui/ui/widget/input"
+)
+
+func TestEditingKeysWorkAndNothingElseGetsIn(t *testing.T) {
+	m := input.New(10, false)
+	for _, c := range "abcd" {
+		m.Update(tea.KeyPressMsg{Code: c, Text: string(c)})
+	}
+	m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+	m.Update(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	if m.Value() != "abd" {
+		t.Errorf("value %q", m.Value())
+	}
+	if m.Update(tea.KeyPressMsg{Code: 'x', Text: "\x1b\x00\u202e"}) || m.Value() != "abd" {
+		t.Errorf("a control got in: %q", m.Value())
+	}
+	if _, ok := m.Insert("12345678"); ok || m.Value() != "abd" {
+		t.Errorf("too long a text was cut: %q", m.Value())
+	}
+	if _, ok := m.Insert("123"); !ok || m.Value() != "ab123d" {
+		t.Errorf("value %q", m.Value())
+	}
+}
+
+func FuzzWhateverIsPastedTheLineStaysOneSafeLine(f *testing.F) {
+	for _, s := range []string{"plain", "a\r\nb", "\x1b]52;c;aGk=\x07", "漢字\u200d\u0301", "\xff\xfe\x00", strings.Repeat("é", 400)} {
+		f.Add(s, 20)
+	}
+	look := widget.Look{Theme: theme.New(true)}
+	f.Fuzz(func(t *testing.T, s string, width int) {
+		width = min(max(width, 0), 300)
+		m := input.New(100, false)
+		m.Insert(s)
+		if i := strings.IndexFunc(m.Value(), func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }); i >= 0 {
+			t.Errorf("%q holds an invisible character", m.Value())
+		}
+		for range 3 {
+			line, x := m.View(look, theme.Field, width, "ghost")
+			if w := look.Measure.Width(line); w > width || x < 0 || width > 0 && x >= width {
+				t.Errorf("width %d: %d cells, cursor at %d", width, w, x)
+			}
+			m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+		}
+	})
+}
