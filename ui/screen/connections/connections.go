@@ -103,7 +103,7 @@ func New(host screen.Host, s Store, o Options) *Screen {
 	}
 	out := &Screen{host: host, store: s, opts: o, list: list.New(
 		list.Column{Title: "NAME", Min: 12},
-		list.Column{Title: "ENVIRONMENT", Min: 10, Drop: 2},
+		list.Column{Title: "ENVIRONMENT", Min: 11, Drop: 2},
 		list.Column{Title: "TENANT", Tone: theme.Muted, Min: 14, Max: 40, Drop: 3},
 		list.Column{Title: "SECRET", Tone: theme.Muted, Min: 8, Drop: 5},
 		list.Column{Title: "EXPIRES", Tone: theme.Muted, Min: 11, Drop: 1},

@@ -42,7 +42,7 @@ func kept(p keystore.Place) string {
 	case keystore.InKeyring:
 		return "keyring"
 	case keystore.InFile:
-		return "encrypted file"
+		return "file"
 	case keystore.InSession:
 		return "not kept"
 	}

@@ -245,6 +245,14 @@ func TestNarrowWindowsDropColumnsBeforeTheTitle(t *testing.T) {
 	}
 }
 
+func TestAColumnWithoutAnyValueTakesNoRoom(t *testing.T) {
+	m := list.New(list.Column{Title: "NAME"}, list.Column{Title: "EXPIRES"}, list.Column{Title: "USED"})
+	m.SetItems([]list.Item{{ID: "a", Cells: list.Cells("a", "", "now")}})
+	if s := plain(&m, 60, 6); strings.Contains(s, "EXPIRES") || !strings.Contains(s, "USED") {
+		t.Errorf("got\n%s", s)
+	}
+}
+
 func TestNothingIsTooWideAndNothingBreaks(t *testing.T) {
 	hostile := "\x1b[31mred\x1b]52;c;aGk=\x07 \u202eabc 漢字 🏳️‍🌈 " + strings.Repeat("x", 300)
 	for _, measure := range []format.Measure{format.Wc, format.Graphemes} {

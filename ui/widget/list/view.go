@@ -156,9 +156,6 @@ func (m *Model) widths(look widget.Look, width int) []int {
 
 func (m *Model) measureItems(me format.Measure) {
 	m.natural = make([]int, len(m.columns))
-	for i, c := range m.columns {
-		m.natural[i] = me.Width(c.Title)
-	}
 	for _, it := range m.items {
 		for i, cell := range it.Cells {
 			if i < len(m.natural) {
@@ -167,6 +164,10 @@ func (m *Model) measureItems(me format.Measure) {
 		}
 	}
 	for i, c := range m.columns {
+		if m.natural[i] == 0 && i > 0 {
+			continue // a column without a single value is not worth its head
+		}
+		m.natural[i] = max(m.natural[i], me.Width(c.Title))
 		if c.Max > 0 {
 			m.natural[i] = min(m.natural[i], c.Max)
 		}
