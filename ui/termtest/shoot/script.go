@@ -129,6 +129,9 @@ func (p *player) shot(rest string) error {
 	if name == "" {
 		return errors.New("a picture needs a name")
 	}
+	if err := os.MkdirAll(p.out, 0o755); err != nil { //nolint:gosec // as the pictures in it
+		return err
+	}
 	path := filepath.Join(p.out, name+".svg")
 	svg := p.term.Screen().SVG(termtest.SVGOptions{Title: title, Window: true, Cursor: true})
 	if err := os.WriteFile(path, []byte(svg), 0o644); err != nil { //nolint:gosec // a picture for everybody
