@@ -57,7 +57,7 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 		case place.Welcome:
 			return welcome.New(host, welcome.Options{Demo: openDemo, Folder: p.folder, Found: p.prefill.found(), Warnings: texts(m.Warnings())}), nil
 		case place.Setup:
-			return setup.New(host, m, p.setupOptions(at)), nil
+			return setup.New(host, m, p.setupOptions(at, seed)), nil
 		case place.Connections:
 			return connections.New(host, m, connections.Options{
 				Current: p.current(), Warnings: texts(m.Warnings()), Demo: openDemo, Explain: explain.Error,
@@ -69,11 +69,11 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 
 // setupOptions begin the setup with what is known: the connection whose secret is to be replaced, what was typed in an
 // earlier visit, or what the flags and variables said.
-func (p *parts) setupOptions(at place.Place) setup.Options {
+func (p *parts) setupOptions(at place.Place, seed any) setup.Options {
 	o := setup.Options{Explain: explain.Error, ReadClipboard: clipboardReader()}
 	if c, ok := p.manager.Connection(at.Connection); ok && at.Connection != "" {
 		o.Draft, o.Replace = session.Draft{Connection: c}, true
-		o.Next = place.Place{Kind: place.Companies, Connection: c.Name, Environment: c.Environment, Route: place.DefaultRoute}
+		o.Next, _ = seed.(place.Place) // none: back to where the user came from
 		return o
 	}
 	o.Draft, o.Origins = p.prefill.draft, p.prefill.origins

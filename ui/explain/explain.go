@@ -183,7 +183,7 @@ func ofNetwork(e *auth.NetworkError) panel.Content {
 		add("Certificate of", e.Certificate.Subject)
 		add("issued by", e.Certificate.Issuer)
 	}
-	c.Raw = cause(e.Err)
+	c.Raw, c.RawLabel = cause(e.Err), "the error as the system gave it"
 	return c
 }
 

@@ -73,6 +73,7 @@ func defaults() []Def {
 		{ID: "panel.raw", Title: "show what the server said, whole", Short: "raw reply", Scope: Global, Keys: []string{"V"}},
 		{ID: "panel.link", Title: "open the page where this is fixed", Short: "open page", Scope: Global, Keys: []string{"o"}},
 		{ID: "app.connections", Title: "switch connection", Short: "", Scope: Global, Keys: []string{"ctrl+o"}},
+		{ID: "app.check", Title: "check the sign-in, rung by rung", Short: "check", Scope: Global, Keys: []string{"x"}},
 		{ID: "app.requests", Title: "requests sent so far", Short: "", Scope: Global, Keys: []string{"L"}},
 		{ID: "app.mouse", Title: "mouse on or off (off: the terminal selects text)", Short: "", Scope: Global, Keys: []string{"M"}},
 		{ID: "app.theme", Title: "light or dark colours", Short: "", Scope: Global, Keys: []string{"T"}},

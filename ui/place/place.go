@@ -18,6 +18,8 @@ const (
 	Grid        Kind = "grid"
 	Record      Kind = "record"
 	Requests    Kind = "requests"
+	Check       Kind = "check"
+	Access      Kind = "access"
 )
 
 // DefaultRoute is the API that every Business Central environment serves.

@@ -86,6 +86,19 @@ func (m *Model) globals() []keymap.Action {
 			}
 			return ""
 		}),
+		k.Bind("app.check", func() tea.Cmd {
+			p := m.Place()
+			return m.push(place.Place{Kind: place.Check, Connection: p.Connection, Environment: p.Environment, CompanyID: p.CompanyID,
+				CompanyName: p.CompanyName, Route: p.Route}, nil)
+		}).Unless(func() string {
+			switch p := m.Place(); {
+			case p.Kind == place.Check || p.Kind == place.Access:
+				return "This is the check."
+			case p.Connection == "":
+				return "Open a connection first: the check needs one."
+			}
+			return ""
+		}),
 		k.Bind("app.requests", func() tea.Cmd { return m.push(place.Place{Kind: place.Requests}, nil) }).Unless(func() string {
 			if m.Place().Kind == place.Requests {
 				return "These are the requests."

@@ -230,7 +230,8 @@ func (m *Model) Actions() []keymap.Action {
 		var need *session.NeedSecret
 		if errors.As(m.trouble.Err, &need) {
 			first = append(first, k.Bind("list.open", func() tea.Cmd {
-				return screen.Emit(screen.Go{Place: place.Place{Kind: place.Setup, Connection: need.Connection.Name}})
+				// The seed is where to go on when the secret is there.
+				return screen.Emit(screen.Go{Place: place.Place{Kind: place.Setup, Connection: need.Connection.Name}, Seed: m.opts.Place})
 			}).Named("enter the secret", "enter the secret of this connection"))
 		}
 		return append(first, m.trouble.Actions(k, m.again)...)
