@@ -83,6 +83,9 @@ func (a *App) userAgent() string {
 	return "bctui/" + v
 }
 
+// suggestWithin is how many letters a mistyped command may differ from one that is suggested.
+const suggestWithin = 2
+
 // root builds the tree of commands.
 func (a *App) root() *cobra.Command {
 	flags := &connectionFlags{}
@@ -101,7 +104,7 @@ func (a *App) root() *cobra.Command {
 		},
 	}
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err.Error()) })
-	cmd.SuggestionsMinimumDistance = 2
+	cmd.SuggestionsMinimumDistance = suggestWithin
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	flags.add(cmd)
 	cmd.AddCommand(a.demoCommand(), a.connectionsCommand(), a.keysCommand(), a.manCommand())
@@ -114,6 +117,9 @@ func (a *App) noArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	text := fmt.Sprintf("%s has no command %q.", cmd.CommandPath(), args[0])
+	if !cmd.HasSubCommands() {
+		text = fmt.Sprintf("%s takes no arguments, and %q is one.", cmd.CommandPath(), args[0])
+	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		text += fmt.Sprintf(" Did you mean `%s %s`?", cmd.CommandPath(), near[0])
 	}

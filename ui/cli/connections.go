@@ -25,7 +25,7 @@ func (a *App) connectionsCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listConnections(cmd.OutOrStdout()) },
 	}
 	list := &cobra.Command{
-		Use: "list", Short: "List the saved connections", Args: cobra.NoArgs,
+		Use: "list", Short: "List the saved connections", Args: a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.listConnections(cmd.OutOrStdout()) },
 	}
 	rename := &cobra.Command{
@@ -59,6 +59,7 @@ func (a *App) connectionsCommand() *cobra.Command {
 			return leftovers(cmd, "Removed, with its secret.", left)
 		},
 	}
+	cmd.SuggestionsMinimumDistance = suggestWithin
 	cmd.AddCommand(list, rename, remove, a.secretCommand(), a.forgetCommand())
 	return cmd
 }
@@ -117,7 +118,7 @@ func (a *App) secretCommand() *cobra.Command {
 func (a *App) forgetCommand() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
-		Use: "forget --yes", Short: "Forget every connection and every secret", Args: cobra.NoArgs,
+		Use: "forget --yes", Short: "Forget every connection and every secret", Args: a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !yes {
 				return usage(cmd, "this removes every connection and every secret: add --yes if that is meant")

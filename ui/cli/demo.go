@@ -29,7 +29,7 @@ func (a *App) demoCommand() *cobra.Command {
 			"With --listen it serves that tenant to other programs instead, Entra and Business Central behind one address,\n" +
 			"and prints what to connect with.",
 		Example: "  bctui demo\n  bctui demo --registration limited\n  bctui demo --listen 127.0.0.1:0",
-		Args:    cobra.NoArgs,
+		Args:    a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("listen") {
 				return a.serveDemo(cmd.Context(), listen)

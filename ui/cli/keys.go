@@ -17,7 +17,7 @@ func (a *App) keysCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "keys",
 		Short: "List every key and what it does",
-		Args:  cobra.NoArgs,
+		Args:  a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return writeKeys(cmd.OutOrStdout(), keymap.New())
 		},
@@ -55,7 +55,7 @@ func (a *App) manCommand() *cobra.Command {
 		Use:    "man",
 		Short:  "Write the manual page",
 		Hidden: true,
-		Args:   cobra.NoArgs,
+		Args:   a.noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			page, err := mango.NewManPage(1, cmd.Root())
 			if err != nil {
