@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -181,5 +180,3 @@ func (a *App) readSecret() (auth.Secret, error) {
 	}
 	return auth.NewSecret(clean), nil
 }
-
-var errNoTerminal = errors.New("bctui draws on a terminal, and this is none: run it in a terminal window, or see `bctui --help` for what works in a script")

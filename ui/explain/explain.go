@@ -169,7 +169,7 @@ func ofService(e *bc.Error) panel.Content {
 	add("Correlation ID", e.CorrelationID)
 	add("Request ID", e.RequestID)
 	add("Address", strings.TrimSpace(e.Method+" "+e.URL))
-	c.Raw = string(e.Raw)
+	c.Raw = e.Raw
 	return c
 }
 
