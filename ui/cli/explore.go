@@ -199,7 +199,7 @@ func unknownConnection(name string, have []keystore.Connection) error {
 // screen runs the program on the terminal until the user leaves.
 func (a *App) screen(ctx context.Context, p *parts, start place.Place, mouse, look string) (err error) {
 	if !a.IsTerminal(a.Stdout) {
-		return &usageError{text: "bctui draws on a terminal, and standard output is none.",
+		return &usageError{text: "bctui draws on a terminal, and standard output is not one.",
 			hint: "Run it in a terminal window; `bctui --help` shows what works in scripts."}
 	}
 	if mouse != "on" && mouse != "off" {

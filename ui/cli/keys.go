@@ -5,8 +5,6 @@ import (
 	"io"
 	"strings"
 
-	mango "github.com/muesli/mango-cobra"
-	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
 
 	"bctui/ui/keymap"
@@ -47,22 +45,4 @@ func writeKeys(w io.Writer, keys *keymap.Map) error {
 		}
 	}
 	return nil
-}
-
-// manCommand writes the manual page, for packages.
-func (a *App) manCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:    "man",
-		Short:  "Write the manual page",
-		Hidden: true,
-		Args:   a.noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			page, err := mango.NewManPage(1, cmd.Root())
-			if err != nil {
-				return fmt.Errorf("the manual page could not be made: %w", err)
-			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), page.Build(roff.NewDocument()))
-			return err
-		},
-	}
 }

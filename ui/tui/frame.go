@@ -202,6 +202,14 @@ func (m *Model) crumbs(room int) (string, int) {
 			steps = append(steps[:drop-1], steps[drop:]...)
 		}
 	}
+	// The marks of what was left out are worth less than the name of where one is.
+	for i := 0; width() > room && i < len(steps); {
+		if steps[i].text == "…" {
+			steps = append(steps[:i], steps[i+1:]...)
+			continue
+		}
+		i++
+	}
 	if over := width() - room; over > 0 {
 		last := &steps[len(steps)-1]
 		last.text = me.Truncate(last.text, max(1, me.Width(last.text)-over))
@@ -246,6 +254,9 @@ func (m *Model) statusLine() string {
 	return " " + th.Render(theme.Muted, left) + strings.Repeat(" ", max(0, gap)) + th.Render(theme.Faint, right) + " "
 }
 
+// wideFooter is the width from which the footer has room for more than the screen's first keys and help.
+const wideFooter = 60
+
 // footer shows the keys that matter here. Those that find no room are in help and palette, which always stand at the
 // right.
 func (m *Model) footer() string {
@@ -254,7 +265,7 @@ func (m *Model) footer() string {
 	typing := s.Typing()
 	var right []keymap.Action
 	for _, a := range m.globals() {
-		if a.Short == "" || (a.ID != "app.help" && a.ID != "app.palette") {
+		if a.ID != "app.help" && (a.ID != "app.palette" || m.width < wideFooter) {
 			continue
 		}
 		if typing {

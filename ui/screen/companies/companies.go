@@ -60,9 +60,9 @@ var (
 // New makes the screen.
 func New(host screen.Host, o Options) *Model {
 	l := list.New(
-		list.Column{Title: "COMPANY", Weight: 3, Min: 16, Max: 60},
-		list.Column{Title: "DISPLAY NAME", Weight: 2, Min: 12, Max: 40, Tone: theme.Muted, Drop: 1},
-		list.Column{Title: "VERSION", Tone: theme.Muted, Min: 8, Max: 18, Drop: 2},
+		list.Column{Title: "COMPANY", Weight: 3, Min: 30, Max: 60},
+		list.Column{Title: "DISPLAY NAME", Weight: 2, Min: 20, Max: 40, Tone: theme.Muted, Drop: 1},
+		list.Column{Title: "VERSION", Tone: theme.Muted, Min: 16, Max: 18, Drop: 2},
 		list.Column{Title: "ID", Tone: theme.Faint, Min: 36, Max: 36, Drop: 3},
 	)
 	l.SetNoun("companies")
