@@ -237,7 +237,9 @@ func (s *Screen) ahead(p painter) string {
 	b := p.line()
 	for i := s.at + 1; i < len(s.steps); i++ {
 		mark, tone := "○ ", theme.Faint
-		if s.fits(i) && strings.TrimSpace(s.form.Value(s.steps[i].fields[0])) != "" {
+		value := strings.TrimSpace(s.form.Value(s.steps[i].fields[0]))
+		offered := s.steps[i].fields[0] == Environment && value == defaultEnvironment && s.opts.Draft.Environment == ""
+		if s.fits(i) && value != "" && !offered { // what nobody has seen or chosen yet is not done
 			mark = "✓ "
 			tone = theme.Muted
 		}
