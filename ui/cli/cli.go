@@ -107,6 +107,7 @@ func (a *App) root() *cobra.Command {
 	cmd.SuggestionsMinimumDistance = suggestWithin
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	flags.add(cmd)
+	flags.addPlace(cmd)
 	cmd.AddCommand(a.demoCommand(), a.connectionsCommand(), a.keysCommand(), a.manCommand())
 	return cmd
 }

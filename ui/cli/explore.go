@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
 
+	"bctui/auth"
 	"bctui/bc"
 	"bctui/keystore"
 	"bctui/ui/keymap"
@@ -127,37 +128,9 @@ func (a *App) start(p *parts, f *connectionFlags) (place.Place, error) {
 
 // startOnce opens a connection that lives for this run. What is still missing is asked for in the setup.
 func (a *App) startOnce(p *parts, f *connectionFlags, at place.Place, env session.Draft) (place.Place, error) {
-	d := session.Draft{}
-	if f.connection != "" {
-		c, ok := p.manager.Connection(f.connection)
-		if !ok {
-			return at, unknownConnection(f.connection, p.manager.Connections())
-		}
-		d.Connection = c
-		d.Name = "" // changed by flags it is another connection: the saved one stays as it is
-	} else {
-		d = env
-	}
-	if err := f.overlay(&d.Connection); err != nil {
+	d, stored, err := a.draftOnce(p, f, env)
+	if err != nil {
 		return at, err
-	}
-	if d.Environment == "" {
-		d.Environment = "Production"
-	}
-	if f.secretStdin {
-		secret, err := a.readSecret()
-		if err != nil {
-			return at, err
-		}
-		d.Secret = secret
-	}
-	if d.Secret.IsZero() && (env.ClientID == "" || strings.EqualFold(env.ClientID, d.ClientID)) {
-		d.Secret = env.Secret
-	}
-	stored := false
-	if d.Secret.IsZero() {
-		// A saved connection of the same registration has the secret. It is read later, on the screen: a keyring may ask.
-		d.SecretIn, stored = p.manager.StoredIn(d.Connection)
 	}
 	if d.Tenant == "" || d.ClientID == "" || d.Secret.IsZero() && !stored {
 		p.prefill.draft = d
@@ -166,6 +139,41 @@ func (a *App) startOnce(p *parts, f *connectionFlags, at place.Place, env sessio
 	at.Connection = p.manager.UseOnce(d)
 	at.Environment = d.Environment
 	return at, nil
+}
+
+// draftOnce puts a connection for this run together: a saved one or the variables, with the flags over it. stored tells
+// that its secret lies in a vault, from where it is read later, on the screen: a keyring may ask.
+func (a *App) draftOnce(p *parts, f *connectionFlags, env session.Draft) (d session.Draft, stored bool, err error) {
+	if f.connection != "" {
+		c, ok := p.manager.Connection(f.connection)
+		if !ok {
+			return d, false, unknownConnection(f.connection, p.manager.Connections())
+		}
+		d.Connection = c
+		d.Name = "" // changed by flags it is another connection: the saved one stays as it is
+	} else {
+		d = env
+	}
+	if err := f.overlay(&d.Connection); err != nil {
+		return d, false, err
+	}
+	if d.Environment == "" {
+		d.Environment = "Production"
+	}
+	d.Secret = auth.Secret{}
+	switch {
+	case f.secretStdin:
+		if d.Secret, err = a.readSecret(); err != nil {
+			return d, false, err
+		}
+	case env.ClientID == "" || strings.EqualFold(env.ClientID, d.ClientID):
+		d.Secret = env.Secret
+	}
+	if d.Secret.IsZero() {
+		// A saved connection of the same registration has the secret.
+		d.SecretIn, stored = p.manager.StoredIn(d.Connection)
+	}
+	return d, stored, nil
 }
 
 func prefillFrom(env session.Draft) prefill {

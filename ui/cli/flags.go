@@ -29,6 +29,7 @@ type connectionFlags struct {
 	theme string
 }
 
+// add gives a command the flags of a connection; addPlace those that say where in it to begin.
 func (f *connectionFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVarP(&f.connection, "connection", "c", "", "saved connection to open (default: the one used last)")
@@ -39,6 +40,10 @@ func (f *connectionFlags) add(cmd *cobra.Command) {
 	fl.StringVar(&f.authority, "authority", "", "authority URL (default: "+auth.DefaultAuthority+")")
 	fl.StringVar(&f.api, "api", "", "API URL (default: https://api.businesscentral.dynamics.com)")
 	fl.StringVar(&f.scope, "scope", "", "scope (default: "+auth.DefaultScope+")")
+}
+
+func (f *connectionFlags) addPlace(cmd *cobra.Command) {
+	fl := cmd.Flags()
 	fl.StringVar(&f.company, "company", "", "begin in this company: name or ID")
 	fl.StringVar(&f.route, "route", "", "API route (default: "+place.DefaultRoute+")")
 	fl.StringVar(&f.set, "set", "", "begin in this entity set, for example customers; needs --company")
