@@ -21,6 +21,8 @@ const (
 	Record Scope = "record"
 	Setup  Scope = "setup"
 	Manage Scope = "connections"
+	Check  Scope = "check"
+	Access Scope = "access"
 )
 
 // Def describes an action: what it is called and which keys it has, but not what it does here.
