@@ -75,8 +75,8 @@ func (b *Book) List() []Connection {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	out := make([]Connection, len(b.page.entries))
-	for i, e := range b.page.entries {
-		out[i] = e.conn
+	for i := range out {
+		out[i] = b.page.entries[i].conn
 	}
 	return out
 }
@@ -95,13 +95,16 @@ func (b *Book) Get(name string) (Connection, bool) {
 func (b *Book) Last() (Connection, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	var last Connection
-	for _, e := range b.page.entries {
-		if !e.conn.LastUsed.Before(last.LastUsed) {
-			last = e.conn
+	var last *Connection
+	for i := range b.page.entries {
+		if c := &b.page.entries[i].conn; last == nil || !c.LastUsed.Before(last.LastUsed) {
+			last = c
 		}
 	}
-	return last, len(b.page.entries) > 0
+	if last == nil {
+		return Connection{}, false
+	}
+	return *last, true
 }
 
 // SharedWith gives the names of the other connections that use the same stored secret.
@@ -116,11 +119,11 @@ func (p *page) sharedWith(name string) []string {
 	if i < 0 {
 		return nil
 	}
-	mine := p.entries[i].conn
+	mine := &p.entries[i].conn
 	var names []string
-	for j, e := range p.entries {
-		if j != i && e.conn.SecretID() == mine.SecretID() && e.conn.SecretIn == mine.SecretIn {
-			names = append(names, e.conn.Name)
+	for j := range p.entries {
+		if c := &p.entries[j].conn; j != i && c.SecretIn == mine.SecretIn && c.secretID() == mine.secretID() {
+			names = append(names, c.Name)
 		}
 	}
 	return names
@@ -159,20 +162,24 @@ func (b *Book) Put(c Connection) error {
 			p.entries = append(p.entries, entry{conn: c})
 			return nil
 		}
-		there := p.entries[i].conn
-		if !had && !sameTarget(there, c) || had && !sameTarget(there, known) {
+		expected := &c
+		if had {
+			expected = &known
+		}
+		there := &p.entries[i].conn
+		if !sameTarget(there, expected) {
 			return nameTaken(name, p)
 		}
 		if there.LastUsed.After(c.LastUsed) {
 			c.LastUsed = there.LastUsed
 		}
-		p.entries[i].conn = c
+		*there = c
 		return nil
 	})
 }
 
-func sameTarget(a, b Connection) bool {
-	return a.SecretID() == b.SecretID() && strings.EqualFold(a.Tenant, b.Tenant) && strings.EqualFold(a.Environment, b.Environment)
+func sameTarget(a, b *Connection) bool {
+	return a.secretID() == b.secretID() && strings.EqualFold(a.Tenant, b.Tenant) && strings.EqualFold(a.Environment, b.Environment)
 }
 
 func nameTaken(name string, p *page) error {
@@ -217,9 +224,9 @@ func (b *Book) SecretStored(name string, in Place, expires Date) error {
 		if i < 0 {
 			return missing(name)
 		}
-		id := p.entries[i].conn.SecretID()
+		id := p.entries[i].conn.secretID()
 		for j := range p.entries {
-			if c := &p.entries[j].conn; j == i || c.SecretID() == id && in != InSession {
+			if c := &p.entries[j].conn; j == i || c.secretID() == id && in != InSession {
 				c.SecretIn, c.SecretExpires = in, expires
 			}
 		}

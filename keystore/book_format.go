@@ -1,6 +1,7 @@
 package keystore
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -223,27 +224,30 @@ func (p *page) taken(name string) bool { return p.find(name) >= 0 }
 
 // format gives the text of the file.
 func (p *page) format() []byte {
-	list := []byte{'['}
+	var list, out bytes.Buffer
+	list.WriteString("[")
 	for i := range p.entries {
-		list = startLine(list, i, "    ")
-		list = appendObject(list, "    ", p.entries[i].format())
+		startLine(&list, i, "    ")
+		writeObject(&list, "    ", p.entries[i].format())
 	}
 	if len(p.entries) > 0 {
-		list = append(list, "\n  "...)
+		list.WriteString("\n  ")
 	}
-	list = append(list, ']')
+	list.WriteString("]")
 
-	version := json.RawMessage(strconv.Itoa(bookVersion))
-	if there := find(p.rest, versionKey); isNewer(there) {
-		version = there
+	version := find(p.rest, versionKey)
+	if !isNewer(version) {
+		version = json.RawMessage(strconv.Itoa(bookVersion))
 	}
-	top := []member{{aboutKey, quote(bookAbout)}, {versionKey, version}, {connectionsKey, list}}
+	top := []member{{aboutKey, quote(bookAbout)}, {versionKey, version}, {connectionsKey, list.Bytes()}}
 	for _, m := range p.rest {
 		if m.key != aboutKey && m.key != versionKey {
 			top = append(top, m)
 		}
 	}
-	return append(appendObject(nil, "", top), '\n')
+	writeObject(&out, "", top)
+	out.WriteString("\n")
+	return out.Bytes()
 }
 
 func isNewer(version json.RawMessage) bool {
@@ -256,19 +260,21 @@ func (e *entry) format() []member {
 	var before Connection
 	wasRead := before.setFields(e.raw) == nil
 	var out []member
-	for _, key := range fieldKeys() {
-		text := e.conn.fieldText(key)
-		if there := find(e.raw, key); wasRead && text == before.fieldText(key) {
-			// Untouched, so that a word of a newer version ("secret_in": "…") stays too.
-			if there != nil {
-				out = append(out, member{key, there})
+	known := fieldKeys()
+	for _, key := range known {
+		text, value := e.conn.fieldText(key), find(e.raw, key)
+		// What is untouched stays as it is, so that a word of a newer version ("secret_in": "…") stays too.
+		if !wasRead || text != before.fieldText(key) {
+			if value = nil; text != "" {
+				value = quote(text)
 			}
-		} else if text != "" {
-			out = append(out, member{key, quote(text)})
+		}
+		if value != nil {
+			out = append(out, member{key, value})
 		}
 	}
 	for _, m := range e.raw {
-		if !slices.Contains(fieldKeys(), m.key) {
+		if !slices.Contains(known, m.key) {
 			out = append(out, m)
 		}
 	}

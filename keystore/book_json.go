@@ -136,25 +136,22 @@ func quote(s string) json.RawMessage {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
-// appendObject writes an object of one line a key, those lines two blanks deeper than indent.
-func appendObject(out []byte, indent string, keys []member) []byte {
-	out = append(out, '{')
+// writeObject writes an object of one line a key, those lines two blanks deeper than indent.
+func writeObject(out *bytes.Buffer, indent string, keys []member) {
+	out.WriteString("{")
 	for i, m := range keys {
-		out = startLine(out, i, indent+"  ")
-		out = append(out, quote(m.key)...)
-		out = append(out, ": "...)
-		out = append(out, m.raw...)
+		startLine(out, i, indent+"  ")
+		out.Write(quote(m.key))
+		out.WriteString(": ")
+		out.Write(m.raw)
 	}
-	out = append(out, '\n')
-	out = append(out, indent...)
-	return append(out, '}')
+	out.WriteString("\n" + indent + "}")
 }
 
 // startLine begins the line of the element with index i of an object or a list.
-func startLine(out []byte, i int, indent string) []byte {
+func startLine(out *bytes.Buffer, i int, indent string) {
 	if i > 0 {
-		out = append(out, ',')
+		out.WriteString(",")
 	}
-	out = append(out, '\n')
-	return append(out, indent...)
+	out.WriteString("\n" + indent)
 }

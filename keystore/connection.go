@@ -34,7 +34,9 @@ type Connection struct {
 // it is not the default one. A secret belongs to the app registration, and a client ID is unique in its cloud, so
 // all connections with one client ID share one secret: in every environment, and in every tenant that a
 // multi-tenant registration is used in. The text is readable because keyring programs show it to their users.
-func (c Connection) SecretID() string {
+func (c Connection) SecretID() string { return c.secretID() }
+
+func (c *Connection) secretID() string {
 	id := strings.ToLower(strings.TrimSpace(c.ClientID))
 	if host := authorityHost(c.Authority); host != defaultAuthority {
 		return id + " at " + host
@@ -82,7 +84,7 @@ type InvalidError struct {
 func (e *InvalidError) Error() string { return e.Text }
 
 // check refuses what must not reach the file.
-func (c Connection) check() error {
+func (c *Connection) check() error {
 	if _, err := CheckName(c.Name); err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (b *Book) Remove(ctx context.Context, name string, vaults ...Vault) ([]Left
 	// The secret goes first: when the process ends in between, the connection is still there to say so.
 	var left []Leftover
 	if len(b.SharedWith(name)) == 0 {
-		left = removeSecret(ctx, c, vaults)
+		left = removeSecret(ctx, &c, vaults)
 	}
 	return left, b.change(func(p *page) error {
 		if i := p.find(name); i >= 0 {
@@ -49,17 +49,21 @@ func (b *Book) ForgetAll(ctx context.Context, vaults ...Vault) ([]Leftover, erro
 		return nil, err
 	}
 	var left []Leftover
+	connections := b.List()
 	for _, v := range vaults {
-		left = append(left, empty(ctx, v, b.List())...)
+		left = append(left, empty(ctx, v, connections)...)
 	}
 	// A secret in a vault that this process does not have.
 	told := map[string]bool{}
-	for _, c := range b.List() {
-		if !needsVault(c) || told[c.SecretID()] || slices.ContainsFunc(vaults, func(v Vault) bool { return v.Place() == c.SecretIn }) {
+	for i := range connections {
+		c := &connections[i]
+		id := c.secretID()
+		if told[id] || slices.ContainsFunc(vaults, func(v Vault) bool { return v.Place() == c.SecretIn }) {
 			continue
 		}
-		told[c.SecretID()] = true
-		left = append(left, removeSecret(ctx, c, nil)...)
+		more := removeSecret(ctx, c, nil)
+		told[id] = len(more) > 0
+		left = append(left, more...)
 	}
 	return left, b.change(func(p *page) error {
 		p.entries = nil
@@ -78,12 +82,13 @@ func empty(ctx context.Context, v Vault, connections []Connection) []Leftover {
 	}
 	var ids []string
 	expected := map[string]bool{}
-	for _, c := range connections {
-		if !slices.Contains(ids, c.SecretID()) {
-			ids = append(ids, c.SecretID())
+	for i := range connections {
+		id := connections[i].secretID()
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
-		if c.SecretIn == v.Place() {
-			expected[c.SecretID()] = true
+		if connections[i].SecretIn == v.Place() {
+			expected[id] = true
 		}
 	}
 	var left []Leftover
@@ -102,20 +107,19 @@ func empty(ctx context.Context, v Vault, connections []Connection) []Leftover {
 	return left
 }
 
-func needsVault(c Connection) bool { return c.SecretIn == InKeyring || c.SecretIn == InFile }
-
-func removeSecret(ctx context.Context, c Connection, vaults []Vault) []Leftover {
+func removeSecret(ctx context.Context, c *Connection, vaults []Vault) []Leftover {
+	id := c.secretID()
 	for _, v := range vaults {
 		if v.Place() != c.SecretIn {
 			continue
 		}
-		if err := v.Delete(ctx, c.SecretID()); err != nil && !errors.Is(err, ErrNotFound) {
-			return []Leftover{leftover(v.Place(), c.SecretID(), err)}
+		if err := v.Delete(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
+			return []Leftover{leftover(v.Place(), id, err)}
 		}
 		return nil
 	}
-	if needsVault(c) {
-		return []Leftover{leftover(c.SecretIn, c.SecretID(), errors.New("it was not looked for"))}
+	if c.SecretIn == InKeyring || c.SecretIn == InFile {
+		return []Leftover{leftover(c.SecretIn, id, errors.New("it was not looked for"))}
 	}
 	return nil
 }

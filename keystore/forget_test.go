@@ -77,7 +77,7 @@ func TestRemoveSeesWhatOthersHaveAdded(t *testing.T) {
 func lockedKeyring() *Keyring {
 	o := mapKeyring()
 	o.Delete = func(string, string) error { return errors.New("failed to unlock correct collection") }
-	return newKeyring(o, system{goos: "linux", backend: "Secret Service"})
+	return newKeyring(o, &system{goos: "linux", backend: "Secret Service"})
 }
 
 func TestSecretThatCannotBeRemovedIsTold(t *testing.T) {
@@ -162,13 +162,24 @@ func TestForgetEverythingTellsWhatStays(t *testing.T) {
 func TestForgetEverythingWithoutAKeyring(t *testing.T) {
 	b := openBook(t, t.TempDir())
 	put(t, b, inPlace("a", "one", InSession))
-	absent := newKeyring(mapKeyring(), system{goos: "linux", backend: "Secret Service", reach: func() *finding { return &finding{Absent, "there is none.", "x"} }})
+	absent := newKeyring(mapKeyring(), &system{goos: "linux", backend: "Secret Service", reach: func() *finding { return &finding{Absent, "there is none.", "x"} }})
 	if left, err := b.ForgetAll(t.Context(), absent, NewSession()); err != nil || len(left) != 0 {
 		t.Errorf("a keyring that is not there holds nothing: %+v, %v", left, err)
 	}
 	put(t, b, inPlace("b", "two", InKeyring))
 	if left, err := b.ForgetAll(t.Context(), absent); err != nil || len(left) != 1 {
 		t.Errorf("a secret that was put there elsewhere: %+v, %v", left, err)
+	}
+}
+
+// A vault that this process does not have is named once for each secret in it, also when a connection that shares the
+// secret keeps its own copy elsewhere.
+func TestForgetEverythingWithoutTheFile(t *testing.T) {
+	b := openBook(t, t.TempDir())
+	put(t, b, inPlace("a", "one", InSession), inPlace("b", "one", InFile), inPlace("c", "one", InFile), inPlace("d", "two", Nowhere))
+	left, err := b.ForgetAll(t.Context(), NewSession())
+	if err != nil || len(left) != 1 || left[0].Place != InFile || left[0].ID != "one" {
+		t.Errorf("%+v, %v, want the secret of b and c in the file", left, err)
 	}
 }
 

@@ -43,7 +43,7 @@ type Keyring struct {
 	get           func(service, user string) (string, error)
 	set           func(service, user, secret string) error
 	del           func(service, user string) error
-	sys           system
+	sys           *system
 
 	mu     sync.Mutex
 	flight *flight
@@ -71,13 +71,13 @@ type system struct {
 // NewKeyring makes the vault. It touches nothing: the first call does.
 func NewKeyring(o KeyringOptions) *Keyring {
 	if o.Get != nil || o.Set != nil || o.Delete != nil {
-		return newKeyring(o, system{goos: runtime.GOOS, backend: "test keyring"})
+		return newKeyring(o, &system{goos: runtime.GOOS, backend: "test keyring"})
 	}
 	o.Get, o.Set, o.Delete = keyring.Get, keyring.Set, keyring.Delete
 	return newKeyring(o, thisSystem())
 }
 
-func newKeyring(o KeyringOptions, sys system) *Keyring {
+func newKeyring(o KeyringOptions, sys *system) *Keyring {
 	k := &Keyring{service: o.Service, limit: o.Limit, notice: o.Notice, waiting: o.Waiting,
 		get: o.Get, set: o.Set, del: o.Delete, sys: sys}
 	if k.service == "" {

@@ -7,8 +7,8 @@ import (
 	"os/exec"
 )
 
-func thisSystem() system {
-	sys := system{goos: "darwin", backend: "Keychain"}
+func thisSystem() *system {
+	sys := &system{goos: "darwin", backend: "Keychain"}
 	sys.look = func(ctx context.Context) (finding, bool) { return lookAtKeychain(ctx, sys) }
 	return sys
 }
@@ -16,7 +16,7 @@ func thisSystem() system {
 // lookAtKeychain asks whether there is a default keychain. Whether it is locked can be asked without a prompt only
 // where no prompt can be shown, which is over SSH; there it is also where it usually is locked. At the desktop the
 // login keychain is open, or the first use shows the system's own prompt.
-func lookAtKeychain(ctx context.Context, sys system) (finding, bool) {
+func lookAtKeychain(ctx context.Context, sys *system) (finding, bool) {
 	const security = "/usr/bin/security"
 	if err := exec.CommandContext(ctx, security, "default-keychain").Run(); err != nil {
 		return keychainFinding(sys, err)

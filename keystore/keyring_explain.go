@@ -32,15 +32,15 @@ func (f finding) error(op string, err error) *Error {
 // elsewhere ends every hint: what can be done without a keyring.
 const elsewhere = "Or keep the secret for this session only, or in a file encrypted with a passphrase."
 
-func available(sys system) finding {
+func available(sys *system) finding {
 	return finding{Available, sys.backend + " answers.", ""}
 }
 
-func waitingFinding(sys system) finding {
+func waitingFinding(sys *system) finding {
 	return finding{Hanging, sys.backend + " has not answered yet.", promptHint(sys.goos)}
 }
 
-func hangingFinding(sys system, limit time.Duration) finding {
+func hangingFinding(sys *system, limit time.Duration) finding {
 	return finding{Hanging, fmt.Sprintf("%s has not answered within %s.", sys.backend, limit),
 		promptHint(sys.goos) + " Then try again. " + elsewhere}
 }
@@ -55,7 +55,7 @@ func promptHint(goos string) string {
 	return "A prompt to unlock the keyring may be waiting on your desktop, perhaps behind this window: answer it."
 }
 
-func lockedFinding(sys system) finding {
+func lockedFinding(sys *system) finding {
 	f := finding{state: Locked, text: sys.backend + " is locked."}
 	switch sys.goos {
 	case "darwin":
@@ -71,7 +71,7 @@ func lockedFinding(sys system) finding {
 }
 
 // classify finds out what an error of go-keyring means. sure is false when the text stands for several things.
-func classify(sys system, err error) (f finding, sure bool) {
+func classify(sys *system, err error) (f finding, sure bool) {
 	switch {
 	case errors.Is(err, errNotKept):
 		f = finding{Broken, sys.backend + " reported success, and the secret is not there when it is read back.",
@@ -94,12 +94,12 @@ func classify(sys system, err error) (f finding, sure bool) {
 	return f, sure
 }
 
-func brokenFinding(sys system, err error) finding {
+func brokenFinding(sys *system, err error) finding {
 	return finding{Broken, sys.backend + " answered with an error: " + firstLine(err.Error()) + ".", "Try again. " + elsewhere}
 }
 
 // secretServiceFinding knows the errors of D-Bus (dbus-protocol.h) and of the Secret Service specification 0.2.
-func secretServiceFinding(sys system, err error) (finding, bool) {
+func secretServiceFinding(sys *system, err error) (finding, bool) {
 	name := ""
 	if sys.errorName != nil {
 		name = sys.errorName(err)
@@ -126,7 +126,7 @@ func secretServiceFinding(sys system, err error) (finding, bool) {
 	return brokenFinding(sys, err), false
 }
 
-func noServiceFinding(sys system) finding {
+func noServiceFinding(sys *system) finding {
 	return finding{Absent, "No program offers " + sys.backend + " in this login.",
 		"Install and start one: gnome-keyring, KWallet or KeePassXC (switch on its Secret Service integration). " + elsewhere}
 }
@@ -138,7 +138,7 @@ func isNoSocket(err error) bool {
 
 // keychainFinding knows the exit codes of /usr/bin/security: the low byte of the OSStatus of Apple's Security
 // framework (SecBase.h).
-func keychainFinding(sys system, err error) (finding, bool) {
+func keychainFinding(sys *system, err error) (finding, bool) {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
@@ -149,7 +149,7 @@ func keychainFinding(sys system, err error) (finding, bool) {
 	return keychainCode(sys, exit.ExitCode(), err), true
 }
 
-func keychainCode(sys system, code int, err error) finding {
+func keychainCode(sys *system, code int, err error) finding {
 	const (
 		interactionNotAllowed = 36  // errSecInteractionNotAllowed -25308
 		noDefaultKeychain     = 37  // errSecNoDefaultKeychain -25307
@@ -176,7 +176,7 @@ func keychainCode(sys system, code int, err error) finding {
 
 // credentialFinding knows the system error codes that CredRead, CredWrite and CredDelete document (Microsoft Learn,
 // wincred.h).
-func credentialFinding(sys system, err error) (finding, bool) {
+func credentialFinding(sys *system, err error) (finding, bool) {
 	var code syscall.Errno
 	if !errors.As(err, &code) {
 		return brokenFinding(sys, err), false

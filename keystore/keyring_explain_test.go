@@ -42,7 +42,7 @@ func TestWhatKeyringErrorsMean(t *testing.T) {
 	} {
 		o := mapKeyring()
 		o.Get = func(string, string) (string, error) { return "", c.err }
-		k := newKeyring(o, system{goos: c.goos, backend: "the keyring", errorName: testErrorName})
+		k := newKeyring(o, &system{goos: c.goos, backend: "the keyring", errorName: testErrorName})
 		_, err := k.Get(t.Context(), "a")
 		var e *Error
 		if !errors.As(err, &e) {
@@ -58,7 +58,7 @@ func TestWhatKeyringErrorsMean(t *testing.T) {
 }
 
 func TestWhatKeychainExitCodesMean(t *testing.T) {
-	sys := system{goos: "darwin", backend: "Keychain"}
+	sys := &system{goos: "darwin", backend: "Keychain"}
 	for code, want := range map[int]State{36: Locked, 37: Absent, 50: Absent, 51: Denied, 128: Denied, 195: Denied, 1: Broken} {
 		if f := keychainCode(sys, code, errors.New("exit status")); f.state != want || f.hint == "" {
 			t.Errorf("exit status %d: %s, want %s", code, f.state, want)
@@ -81,7 +81,7 @@ func TestUnclearErrorIsLookedInto(t *testing.T) {
 		o := mapKeyring()
 		o.Get = func(string, string) (string, error) { return "", unlock }
 		look := func(context.Context) (finding, bool) { return c.seen, c.sure }
-		k := newKeyring(o, system{goos: "linux", backend: "Secret Service", look: look})
+		k := newKeyring(o, &system{goos: "linux", backend: "Secret Service", look: look})
 		if _, err := k.Get(t.Context(), "a"); stateOf(t, err) != c.want {
 			t.Errorf("seen %s: %v, want %s", c.seen.state, err, c.want)
 		}

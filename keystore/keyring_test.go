@@ -217,7 +217,7 @@ func TestTooLargeIsToldBeforeTheKeyringIsAsked(t *testing.T) {
 			reached = true
 			return set(service, user, secret)
 		}
-		k := newKeyring(o, system{goos: c.goos, backend: "the keyring"})
+		k := newKeyring(o, &system{goos: c.goos, backend: "the keyring"})
 		id := contoso("x").SecretID()
 		if err := k.Set(t.Context(), id, strings.Repeat("x", c.least)); err != nil {
 			t.Errorf("%s, %d bytes: %v", c.goos, c.least, err)
@@ -273,7 +273,7 @@ func TestProbeDoesNotWaitLong(t *testing.T) {
 			time.Sleep(time.Second) //nolint:forbidigo // of the bubble's clock: the library is slower than its context
 			return finding{}, true
 		}
-		k := newKeyring(o, system{goos: "linux", backend: "Secret Service", look: look})
+		k := newKeyring(o, &system{goos: "linux", backend: "Secret Service", look: look})
 		start := time.Now()
 		if s := k.Probe(t.Context()); s.State != Hanging || time.Since(start) > 5*time.Second {
 			t.Errorf("Probe = %+v after %s", s, time.Since(start))

@@ -23,8 +23,8 @@ const (
 	loginPath    = dbus.ObjectPath("/org/freedesktop/secrets/collection/login")
 )
 
-func thisSystem() system {
-	sys := system{goos: runtime.GOOS, backend: "Secret Service", errorName: busErrorName}
+func thisSystem() *system {
+	sys := &system{goos: runtime.GOOS, backend: "Secret Service", errorName: busErrorName}
 	sys.reach = func() *finding { return reachBus(sys) }
 	sys.look = func(ctx context.Context) (finding, bool) { return lookAtSecretService(ctx, sys) }
 	return sys
@@ -32,7 +32,7 @@ func thisSystem() system {
 
 // reachBus refuses when this login has no session bus. The D-Bus library would start one with dbus-launch then,
 // which outlives bctui and holds no keyring anyway.
-func reachBus(sys system) *finding {
+func reachBus(sys *system) *finding {
 	address, found := busAddress(os.Getenv, socketThere, os.Getuid())
 	if address == "" {
 		return &finding{Absent, "There is no " + sys.backend + ": this login has no D-Bus session bus (DBUS_SESSION_BUS_ADDRESS is not set and there is no user bus).",
@@ -82,7 +82,7 @@ func busErrorName(err error) string {
 
 // lookAtSecretService asks the bus who offers the Secret Service, and the service whether the keyring that go-keyring
 // uses is locked. Nothing is started, unlocked, read or written.
-func lookAtSecretService(ctx context.Context, sys system) (finding, bool) {
+func lookAtSecretService(ctx context.Context, sys *system) (finding, bool) {
 	address, _ := busAddress(os.Getenv, socketThere, os.Getuid())
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
@@ -154,7 +154,7 @@ func property(ctx context.Context, conn *dbus.Conn, path dbus.ObjectPath, iface,
 	return v.Store(into)
 }
 
-func lookFailed(ctx context.Context, sys system, err error) (finding, bool) {
+func lookFailed(ctx context.Context, sys *system, err error) (finding, bool) {
 	if ctx.Err() != nil {
 		return finding{Hanging, sys.backend + " does not answer.", promptHint(sys.goos) + " " + elsewhere}, true
 	}
