@@ -34,9 +34,10 @@ type Def struct {
 	Keys  []string // names as tea.KeyPressMsg.String gives them: "enter", "shift+tab", "G"
 }
 
-// Action is a Def bound to what it does on the screen at hand.
+// Action is a Def bound to what it does on the screen at hand. It is small, since screens make dozens of them for every
+// key press and pass them by value.
 type Action struct {
-	Def
+	*Def
 	// Why gives the reason why the action can't be done now, and "" when it can. nil: always.
 	Why func() string
 	// Run does it.
@@ -57,7 +58,7 @@ func (a Action) Refusal() string {
 func (a Action) Has(key string) bool { return slices.Contains(a.Keys, key) }
 
 // KeyLabel gives the first key for people: "enter", "ctrl+p", "↑".
-func (d Def) KeyLabel() string {
+func (d *Def) KeyLabel() string {
 	if len(d.Keys) == 0 {
 		return ""
 	}
@@ -104,14 +105,15 @@ func Label(key string) string {
 
 // Map holds the definitions with the keys in force.
 type Map struct {
-	defs  map[string]Def
+	defs  map[string]*Def // read by all, written by nobody
 	order []string
 }
 
 // New gives the default keys.
 func New() *Map {
-	m := &Map{defs: map[string]Def{}}
-	for _, d := range defaults() {
+	m := &Map{defs: make(map[string]*Def, len(defaults)), order: make([]string, 0, len(defaults))}
+	for i := range defaults {
+		d := &defaults[i]
 		m.defs[d.ID] = d
 		m.order = append(m.order, d.ID)
 	}
@@ -121,7 +123,7 @@ func New() *Map {
 // Rebind replaces the keys of actions: action ID → keys. It reports unknown IDs and keys that would then stand for two
 // actions in one scope, and changes nothing in that case.
 func (m *Map) Rebind(keys map[string][]string) error {
-	next := map[string]Def{}
+	next := map[string]*Def{}
 	for id, d := range m.defs {
 		next[id] = d
 	}
@@ -130,8 +132,9 @@ func (m *Map) Rebind(keys map[string][]string) error {
 		if !ok {
 			return fmt.Errorf("no action is called %q; `bctui keys` lists them", id)
 		}
-		d.Keys = k
-		next[id] = d
+		rebound := *d
+		rebound.Keys = k
+		next[id] = &rebound
 	}
 	if err := clash(next, m.order); err != nil {
 		return err
@@ -141,7 +144,7 @@ func (m *Map) Rebind(keys map[string][]string) error {
 }
 
 // clash finds a key that means two things in one scope (or in a scope and everywhere).
-func clash(defs map[string]Def, order []string) error {
+func clash(defs map[string]*Def, order []string) error {
 	seen := map[string]string{}
 	for _, id := range order {
 		d := defs[id]
@@ -170,8 +173,8 @@ func clash(defs map[string]Def, order []string) error {
 // Check reports a key that stands for two actions.
 func (m *Map) Check() error { return clash(m.defs, m.order) }
 
-// Def gives a definition. An unknown ID is a programming error and panics.
-func (m *Map) Def(id string) Def {
+// Def gives a definition, to be read only. An unknown ID is a programming error and panics.
+func (m *Map) Def(id string) *Def {
 	d, ok := m.defs[id]
 	if !ok {
 		panic("keymap: no action " + id)
@@ -183,14 +186,14 @@ func (m *Map) Def(id string) Def {
 func (m *Map) All() []Def {
 	out := make([]Def, 0, len(m.order))
 	for _, id := range m.order {
-		out = append(out, m.defs[id])
+		out = append(out, *m.defs[id])
 	}
 	return out
 }
 
 // Bind joins a definition with what it does.
 //
-// Not inlined: an Action is large, screens bind dozens of them, and copies in place would cost the binary 100 kB.
+// Not inlined: screens bind dozens of them, and copies in place would cost the binary 10 kB.
 //
 //go:noinline
 func (m *Map) Bind(id string, run func() tea.Cmd) Action {
@@ -198,13 +201,9 @@ func (m *Map) Bind(id string, run func() tea.Cmd) Action {
 }
 
 // Unless gives the action a reason why it can't be done now; the text is shown when the key is pressed all the same.
-//
-//go:noinline
 func (a Action) Unless(why func() string) Action { a.Why = why; return a }
 
 // WhileTyping lets the action's keys work in text fields too: all of them, or only those named.
-//
-//go:noinline
 func (a Action) WhileTyping(keys ...string) Action {
 	if len(keys) == 0 {
 		keys = a.Keys
@@ -224,7 +223,12 @@ func (a Action) Works(key string, typing bool) bool {
 // Named changes how the action is called on this screen.
 //
 //go:noinline
-func (a Action) Named(short, title string) Action { a.Short, a.Title = short, title; return a }
+func (a Action) Named(short, title string) Action {
+	d := *a.Def
+	d.Short, d.Title = short, title
+	a.Def = &d
+	return a
+}
 
 // Find gives the first action that has the key.
 func Find(actions []Action, key string) (Action, bool) {

@@ -1,7 +1,7 @@
 package list
 
 import (
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -87,7 +87,7 @@ func (m *Model) match(words []string) {
 		}
 	}
 	if !m.keepOrder {
-		slices.SortStableFunc(m.shown, func(a, b entry) int { return b.score - a.score })
+		sort.SliceStable(m.shown, func(i, j int) bool { return m.shown[i].score > m.shown[j].score })
 	}
 }
 

@@ -2,7 +2,6 @@
 package palette
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -38,25 +37,23 @@ func New(actions []keymap.Action) Model {
 	)}
 	m.list.SetNoun("commands")
 	m.list.OpenFilter()
+	var last []keymap.Action
 	seen := map[string]bool{}
 	for _, a := range actions {
 		if a.Run == nil || seen[a.ID] {
 			continue
 		}
 		seen[a.ID] = true
-		m.actions = append(m.actions, a)
+		// What the footer shows is what people look for; moving the cursor from a list of commands makes little sense.
+		if a.Short == "" && a.Scope != keymap.Global {
+			last = append(last, a)
+		} else {
+			m.actions = append(m.actions, a)
+		}
 	}
-	// What the footer shows is what people look for; moving the cursor from a list of commands makes little sense.
-	slices.SortStableFunc(m.actions, func(a, b keymap.Action) int { return rank(a) - rank(b) })
+	m.actions = append(m.actions, last...)
 	m.refresh()
 	return m
-}
-
-func rank(a keymap.Action) int {
-	if a.Short == "" && a.Scope != keymap.Global {
-		return 1
-	}
-	return 0
 }
 
 // refresh reads anew what can be done: it may change while the palette is open.
