@@ -9,6 +9,8 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -31,6 +33,16 @@ type parts struct {
 	folder  string
 	prefill prefill
 	open    string // name of the connection that was opened last
+	// waiting is what the keyring waits for; its goroutine writes it.
+	waiting atomic.Pointer[string]
+}
+
+// waitingFor says what the keyring waits for. It is asked only while something waits.
+func (p *parts) waitingFor() string {
+	if s := p.waiting.Load(); s != nil {
+		return *s
+	}
+	return ""
 }
 
 func (p *parts) current() string        { return p.open }
@@ -73,7 +85,10 @@ func (a *App) assemble(startDemo func() (session.Draft, error)) (*parts, error) 
 	p.manager = session.NewManager(session.Options{
 		ConfigDir: dir,
 		CacheDir:  cache,
-		Keyring:   keystore.NewKeyring(keystore.KeyringOptions{Waiting: func(s keystore.Status) { notice(strings.TrimSpace(s.Text + " " + s.Hint)) }}),
+		Keyring: keystore.NewKeyring(keystore.KeyringOptions{Waiting: func(s keystore.Status) {
+			text := strings.TrimSpace(s.Text + " " + s.Hint)
+			p.waiting.Store(&text)
+		}}),
 		Transport: bc.NewTransport(bc.TransportOptions{}),
 		UserAgent: a.userAgent(),
 		Now:       a.Now,
@@ -244,6 +259,7 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, mouse, lo
 		options = append(options, tea.WithInput(f))
 	}
 	_, err = tea.NewProgram(model, options...).Run()
+	p.manager.Wait(lastWrites)
 	switch {
 	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic):
 		return context.Canceled
@@ -252,6 +268,9 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, mouse, lo
 	}
 	return model.Failure()
 }
+
+// lastWrites is how long the end of the program waits for a folder that does not answer.
+const lastWrites = 2 * time.Second
 
 func clipboardWriter() func(string) error {
 	if clipboard.Unsupported {

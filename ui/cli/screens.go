@@ -42,8 +42,8 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 			c, _ := m.Connection(at.Connection)
 			return companies.New(host, companies.Options{
 				Place: at, Where: where, Open: connect, Unlock: m.Unlock, Explain: explain.Error,
-				Select: c.CompanyID, Warnings: m.Warnings,
-				Remember: func(c bc.Company) { go m.Remember(at.Connection, c.ID, c.Name) },
+				Select: c.CompanyID, Warnings: m.Warnings, Waiting: p.waitingFor,
+				Remember: func(c bc.Company) { m.Remember(at.Connection, c.ID, c.Name) },
 			}), nil
 		case place.Entities:
 			return entities.New(host, entities.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company}), nil
@@ -67,13 +67,17 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 	}
 }
 
-// setupOptions begin the setup with what is known: the connection whose secret is to be replaced, what was typed in an
-// earlier visit, or what the flags and variables said.
+// setupOptions begin the setup with what is known: the connection whose secret is to be replaced, a connection of this
+// run whose values did not work, what was typed in an earlier visit, or what the flags and variables said.
 func (p *parts) setupOptions(at place.Place, seed any) setup.Options {
 	o := setup.Options{Explain: explain.Error, ReadClipboard: clipboardReader()}
-	if c, ok := p.manager.Connection(at.Connection); ok && at.Connection != "" {
-		o.Draft, o.Replace = session.Draft{Connection: c}, true
-		o.Next, _ = seed.(place.Place) // none: back to where the user came from
+	ask, _ := seed.(screen.AskSecret)
+	if d, ok := p.manager.Once(at.Connection); ok {
+		o.Draft = d
+		return o
+	}
+	if c, ok := p.manager.Connection(at.Connection); ok {
+		o.Draft, o.Replace, o.Reason, o.Next = session.Draft{Connection: c}, true, ask.Reason, ask.Next
 		return o
 	}
 	o.Draft, o.Origins = p.prefill.draft, p.prefill.origins

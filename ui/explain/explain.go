@@ -17,6 +17,12 @@ import (
 	"bctui/ui/widget/panel"
 )
 
+// What a raw text is, where no server said it.
+const (
+	rawOfVault  = "what the vault said"
+	rawOfSystem = "the error as the system gave it"
+)
+
 // Error gives the finding for an error.
 func Error(err error) panel.Content {
 	var (
@@ -39,8 +45,7 @@ func Error(err error) panel.Content {
 	case errors.As(err, &need):
 		return needSecret(need)
 	case errors.As(err, &company):
-		return panel.Content{Level: widget.Failure, Title: "There is no company " + strconv.Quote(company.Wanted),
-			Cause: err.Error() + ".", Who: auth.You.String(), Steps: []string{"Go back and choose one of the companies that answer."}}
+		return unknownCompany(company)
 	case errors.As(err, &set):
 		return unknownSet(set)
 	case errors.As(err, &input):
@@ -57,28 +62,42 @@ func Error(err error) panel.Content {
 		return ofNetwork(network)
 	case errors.As(err, &vault):
 		return panel.Content{Level: widget.Failure, Title: "The vault of the secret is " + vault.State.String(), Cause: vault.Text,
-			Who: auth.You.String(), Steps: split(vault.Hint), Raw: cause(vault.Err)}
+			Who: auth.You.String(), Steps: split(vault.Hint), Raw: cause(vault.Err), RawLabel: rawOfVault}
 	case errors.As(err, &damaged):
 		return panel.Content{Level: widget.Warning, Title: "The file with the connections is damaged", Cause: damaged.Text,
 			Who: auth.You.String(), Steps: split(damaged.Hint)}
 	case errors.As(err, &folder):
 		return panel.Content{Level: widget.Failure, Title: "A folder can't be used", Cause: folder.Text,
-			Who: auth.You.String(), Steps: split(folder.Hint), Raw: cause(folder.Err)}
+			Who: auth.You.String(), Steps: split(folder.Hint), Raw: cause(folder.Err), RawLabel: rawOfSystem}
 	case errors.As(err, &notValid):
 		return panel.Content{Level: widget.Failure, Title: "That can't be saved", Cause: notValid.Text, Who: auth.You.String()}
 	case errors.Is(err, context.Canceled):
 		return panel.Content{Level: widget.Note, Title: "Stopped", Cause: "The request was ended before its answer came."}
 	}
 	return panel.Content{Level: widget.Failure, Title: "Something went wrong that bctui does not know",
-		Cause: "Below is all that is known of it. Try again; if it stays, the text helps whoever looks into it.", Raw: err.Error()}
+		Cause: "Below is all that is known of it. Try again; if it stays, the text helps whoever looks into it.", Raw: err.Error(), RawLabel: rawOfSystem}
+}
+
+func unknownCompany(e *session.UnknownCompany) panel.Content {
+	c := panel.Content{Level: widget.Failure, Title: "There is no company “" + e.Wanted + "”", Who: auth.You.String(),
+		Cause: "No company of this environment answers to the registration.",
+		Steps: []string{"Go back and choose one of the companies that answer."}}
+	if len(e.Have) > 0 {
+		names := make([]string, len(e.Have))
+		for i, company := range e.Have {
+			names[i] = company.Name
+		}
+		c.Cause = "This environment has: " + strings.Join(names, " · ")
+	}
+	return c
 }
 
 func unknownSet(e *session.UnknownSet) panel.Content {
-	c := panel.Content{Level: widget.Failure, Title: "There is no entity set " + strconv.Quote(e.Wanted), Who: auth.You.String(),
+	c := panel.Content{Level: widget.Failure, Title: "There is no entity set “" + e.Wanted + "”", Who: auth.You.String(),
 		Cause: "The $metadata of this API names no such set. Case counts.",
 		Steps: []string{"Go back: the list shows every entity set there is."}}
 	if e.Nearest != "" {
-		c.Cause += " The nearest name is " + strconv.Quote(e.Nearest) + "."
+		c.Cause += " The nearest name is " + e.Nearest + "."
 	}
 	return c
 }
@@ -114,7 +133,7 @@ func needSecret(e *session.NeedSecret) panel.Content {
 		c.Title = "The secret of " + e.Connection.Name + " can't be read"
 		c.Cause = vault.Text
 		c.Steps = append(split(vault.Hint), "Or press Enter and type the secret again.")
-		c.Raw = cause(vault.Err)
+		c.Raw, c.RawLabel = cause(vault.Err), rawOfVault
 	default:
 		c.Cause = cause(e.Err)
 	}
@@ -134,7 +153,8 @@ func meaning(level widget.Level, m auth.Meaning) panel.Content {
 	if m.Who != auth.WhoUnknown {
 		c.Who = m.Who.String()
 	}
-	if m.Where != "" {
+	// Steps that name their pages themselves need no path before them.
+	if m.Where != "" && (len(m.Steps) == 0 || !strings.Contains(strings.Join(m.Steps, " "), "▸")) {
 		c.Steps = append([]string{m.Where}, m.Steps...)
 	}
 	return c
@@ -183,7 +203,7 @@ func ofNetwork(e *auth.NetworkError) panel.Content {
 		add("Certificate of", e.Certificate.Subject)
 		add("issued by", e.Certificate.Issuer)
 	}
-	c.Raw, c.RawLabel = cause(e.Err), "the error as the system gave it"
+	c.Raw, c.RawLabel = cause(e.Err), rawOfSystem
 	return c
 }
 

@@ -63,8 +63,11 @@ func (p Place) Parent() (Place, bool) {
 		p.Kind, p.Key, p.Row = Grid, "", 0
 	case Grid:
 		p.Kind, p.View, p.Path = Entities, View{}, ""
+		if p.CompanyID == "" { // the company was never found: its entity sets are no place to go
+			p.Kind, p.CompanyName, p.Set = Companies, "", ""
+		}
 	case Entities:
-		p.Kind, p.Set = Companies, ""
+		p.Kind, p.Set, p.CompanyName = Companies, "", ""
 	default:
 		return p, false
 	}

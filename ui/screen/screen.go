@@ -149,6 +149,12 @@ type Where struct {
 // Located is a screen that belongs to a connection.
 type Located interface{ Where() Where }
 
+// AskSecret is the seed of the setup when a connection can't go on without a secret.
+type AskSecret struct {
+	Reason string      // why it is asked for
+	Next   place.Place // where to go on when it is there
+}
+
 // Level is how urgent a note is.
 type Level uint8
 

@@ -39,6 +39,8 @@ type Manager struct {
 	bookRun sync.Once
 	book    *keystore.Book
 
+	background sync.WaitGroup // small writes that nobody waits for, see Wait
+
 	mu       sync.Mutex
 	warnings []error
 	pass     auth.Secret        // passphrase of the encrypted file, as typed
@@ -175,6 +177,24 @@ func (m *Manager) Connection(name string) (keystore.Connection, bool) {
 		return d.Connection, true
 	}
 	return m.books().Get(name)
+}
+
+// Wait waits for what is still being written, at most so long: the program must not end in the middle of it.
+func (m *Manager) Wait(most time.Duration) {
+	done := make(chan struct{})
+	go func() { m.background.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(most):
+	}
+}
+
+// Once gives a connection that lives for this run, with its secret, to be changed and tried again.
+func (m *Manager) Once(name string) (Draft, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d, ok := m.once[name]
+	return d, ok
 }
 
 // Last gives the saved connection that was used last.

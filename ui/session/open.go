@@ -71,7 +71,7 @@ func (m *Manager) start(ctx context.Context, name, environment string) (*Session
 	}
 	if !once {
 		// When a connection was used last is worth a line in a file, but not a wait and no failure.
-		go func() { m.warn(m.books().Touch(name, m.opts.Now())) }()
+		m.background.Go(func() { m.warn(m.books().Touch(name, m.opts.Now())) })
 	}
 	return &Session{Connection: d.Connection, Client: client, Tokens: tokens.source, Demo: m.IsDemo(name), Saved: !once}, nil
 }

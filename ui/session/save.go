@@ -95,10 +95,12 @@ func (m *Manager) ForgetAll(ctx context.Context) ([]keystore.Leftover, error) {
 	return m.books().ForgetAll(ctx, m.vaults()...)
 }
 
-// Remember notes for the next start which company was opened.
+// Remember notes for the next start which company was opened. It does not wait for the file.
 func (m *Manager) Remember(name, companyID, companyName string) {
 	if _, ok := m.books().Get(name); !ok {
 		return
 	}
-	m.warn(m.books().Update(name, func(c *keystore.Connection) { c.CompanyID, c.CompanyName = companyID, companyName }))
+	m.background.Go(func() {
+		m.warn(m.books().Update(name, func(c *keystore.Connection) { c.CompanyID, c.CompanyName = companyID, companyName }))
+	})
 }

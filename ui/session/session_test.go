@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"bctui/auth"
 	"bctui/bc"
@@ -84,12 +85,14 @@ func newWorld(t *testing.T) *world {
 
 // manager is a start of the program: what lies in memory is gone, what was saved is there.
 func (w *world) manager() *session.Manager {
-	return session.NewManager(session.Options{
+	m := session.NewManager(session.Options{
 		ConfigDir: w.folder, CacheDir: filepath.Join(w.folder, "cache"), Log: w.log,
 		Keyring:   keystore.NewKeyring(keystore.KeyringOptions{Get: w.ring.get, Set: w.ring.set, Delete: w.ring.del}),
 		Transport: bc.NewTransport(bc.TransportOptions{}),
 		UserAgent: "bctui/test",
 	})
+	w.t.Cleanup(func() { m.Wait(time.Minute) })
+	return m
 }
 
 func (w *world) draft(registration string) session.Draft {

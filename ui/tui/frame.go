@@ -290,7 +290,7 @@ func (m *Model) footer() string {
 		}
 		left = append(left, a)
 	}
-	if len(m.stack) > 1 || typing {
+	if _, up := s.Place().Parent(); len(m.stack) > 1 || typing || up || s.Status().Busy {
 		// Esc is worth a place even where the row is crowded, so it comes third.
 		at := min(3, len(left))
 		left = append(left[:at:at], append([]keymap.Action{back}, left[at:]...)...)

@@ -168,6 +168,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return m.mouseMsg(msg)
 	case screen.To:
+		m.notice.Hide() // an answer is there: what was said of trying again is over
 		if e := m.find(msg.ID); e != nil {
 			return e.screen.Update(msg.Msg)
 		}

@@ -17,6 +17,7 @@ import (
 	"bctui/ui/screen"
 	"bctui/ui/session"
 	"bctui/ui/theme"
+	"bctui/ui/widget"
 	"bctui/ui/widget/list"
 )
 
@@ -33,6 +34,8 @@ type Options struct {
 	Explain  screen.Explain
 	// Select is the ID of the company that the cursor begins on.
 	Select string
+	// Waiting says what the sign-in waits for, when it is the user's turn (a prompt of the keyring); "" when it is not.
+	Waiting func() string
 	// Warnings are what went wrong at the start without stopping anything.
 	Warnings func() []error
 }
@@ -49,6 +52,7 @@ type Model struct {
 	serial  int
 	trouble screen.Trouble
 	unlock  *unlock
+	asked   bool // the secret was asked for already
 	took    time.Duration
 }
 
@@ -142,6 +146,11 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	m.unlock = nil
 	m.trouble.Show(msg.err, m.opts.Explain)
 	if msg.err != nil {
+		var need *session.NeedSecret
+		if errors.As(msg.err, &need) && !m.asked {
+			m.asked = true // once: after Esc the finding stays, and Enter asks again
+			return m.askSecret()
+		}
 		return nil
 	}
 	m.took = msg.took
@@ -198,6 +207,26 @@ func (m *Model) open() tea.Cmd {
 	return screen.Emit(screen.Go{Place: p, Seed: c})
 }
 
+// wantsSecret tells whether another secret is what would help.
+func (m *Model) wantsSecret() bool {
+	var need *session.NeedSecret
+	var refused *auth.Error
+	const wrong, expired = 7000215, 7000222
+	return errors.As(m.trouble.Err, &need) || errors.As(m.trouble.Err, &refused) && (refused.AADSTS == wrong || refused.AADSTS == expired)
+}
+
+// askSecret goes to the setup's secret field, and from there back here.
+func (m *Model) askSecret() tea.Cmd {
+	m.stop()
+	m.serial++
+	seed := screen.AskSecret{Next: m.opts.Place}
+	if m.trouble.There() {
+		c := m.opts.Explain(m.trouble.Err)
+		seed.Reason = c.Title + ". " + c.Cause
+	}
+	return screen.Emit(screen.Go{Place: place.Place{Kind: place.Setup, Connection: m.opts.Place.Connection}, Seed: seed})
+}
+
 // View implements screen.Screen.
 func (m *Model) View(width, height int) screen.Body {
 	switch {
@@ -209,6 +238,13 @@ func (m *Model) View(width, height int) screen.Body {
 		line := m.host.Look.Widget().Line(width).Gap(1)
 		if m.busy {
 			line.Add(theme.Muted, m.stage+" …")
+			if text := m.opts.Waiting(); text != "" {
+				lines := []string{line.String(), ""}
+				for _, s := range m.host.Look.Widget().Wrap(text, max(1, width-4)) {
+					lines = append(lines, m.host.Look.Widget().Line(width).Gap(1).Add(theme.Warn, "! ").Add(theme.Text, s).String())
+				}
+				return screen.Body{Content: widget.Join(lines[:min(len(lines), height)])}
+			}
 		} else {
 			line.Add(theme.Muted, "Stopped. ").Add(theme.Accent, m.host.Keys.Def("list.refresh").KeyLabel()).Add(theme.Muted, " tries again.")
 		}
@@ -227,18 +263,15 @@ func (m *Model) Actions() []keymap.Action {
 		return nil
 	case m.trouble.There():
 		var first []keymap.Action
-		var need *session.NeedSecret
-		if errors.As(m.trouble.Err, &need) {
-			first = append(first, k.Bind("list.open", func() tea.Cmd {
-				// The seed is where to go on when the secret is there.
-				return screen.Emit(screen.Go{Place: place.Place{Kind: place.Setup, Connection: need.Connection.Name}, Seed: m.opts.Place})
-			}).Named("enter the secret", "enter the secret of this connection"))
+		if m.wantsSecret() {
+			first = append(first, k.Bind("list.open", m.askSecret).Named("enter the secret", "enter the secret of this connection"))
 		}
 		return append(first, m.trouble.Actions(k, m.again)...)
 	}
 	refresh := k.Bind("list.refresh", m.again)
 	if m.all == nil {
-		return []keymap.Action{refresh.Unless(func() string {
+		ask := k.Bind("list.open", m.askSecret).Named("type the secret", "type the secret instead of waiting for the keyring")
+		return []keymap.Action{ask, refresh.Unless(func() string {
 			if m.busy {
 				return "That is under way; " + k.Def("app.back").KeyLabel() + " stops it."
 			}
