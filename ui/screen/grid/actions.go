@@ -117,7 +117,7 @@ func (m *Model) position(row int) string {
 // bottom goes to the last row of all, and reads what is missing on the way.
 func (m *Model) bottom() tea.Cmd {
 	m.widget.Bottom()
-	if !m.now.more() || m.session == nil || m.now.page == nil {
+	if m.wanted != nil || !m.now.more() || m.session == nil || m.now.page == nil {
 		return nil
 	}
 	m.toEnd, m.stopped = true, false
@@ -189,6 +189,8 @@ func (m *Model) Actions() []keymap.Action {
 	}
 	return []keymap.Action{
 		k.Bind("grid.open", m.open).Unless(empty),
+		k.Bind("grid.sort", m.sort).Unless(m.unsortable),
+		k.Bind("grid.sortmore", m.sortMore).Unless(m.unsortable),
 		k.Bind("grid.copy", m.copyCell).Unless(empty),
 		change("grid.freeze", w.ToggleFreeze),
 		k.Bind("grid.bottom", m.bottom).Unless(empty),
@@ -297,6 +299,8 @@ func (m *Model) Status() screen.Status {
 		st.Count += " ↓"
 	}
 	switch {
+	case m.wanted != nil:
+		st.Left = m.loading() + " · " + strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " keeps the rows as they are"
 	case m.toEnd:
 		st.Left = "reading to the end: " + m.format.Int(int64(loaded))
 		if m.total > 0 {
@@ -336,6 +340,9 @@ func (m *Model) describe(name string) string {
 func (m *Model) Escape() (tea.Cmd, bool) {
 	if !m.busy {
 		return nil, false
+	}
+	if m.abandon() {
+		return screen.Tell(screen.Note, "Stopped; the rows are as they were."), true
 	}
 	m.stop()
 	m.toEnd, m.next, m.pending, m.stopped = false, nil, 0, true

@@ -42,9 +42,11 @@ type Model struct {
 	columns []column
 	cells   *source
 
-	now  *reader // what is on show
-	next *reader // what a refresh has read so far; it takes now's place when it covers the cursor
-	keep string  // key of the record that the cursor stays on through a refresh
+	now    *reader     // what is on show
+	next   *reader     // what a refresh or a change of the view has read so far; it takes now's place when it covers the cursor
+	wanted *place.View // the view that is being loaded; nil: the one on show
+	has    []string    // $select of the rows on show; nil: they have all columns
+	keep   string      // key of the record that the cursor stays on through a refresh
 
 	total   int64 // −1: not known
 	counted bool  // the count was asked for
@@ -146,9 +148,8 @@ func nearest(s *odata.Schema, name string) string {
 	return catalog.Nearest(name, names)
 }
 
-// query is what the rows are asked for with.
-func (m *Model) query() bc.Source {
-	v := m.opts.Place.View
+// query is what the rows of a view are asked for with.
+func (m *Model) query(v place.View) bc.Source {
 	q := odata.Query{Filter: v.Filter, Select: v.Columns}
 	for _, o := range v.OrderBy {
 		q.OrderBy = append(q.OrderBy, odata.ParseOrder(o))
@@ -163,8 +164,10 @@ func (m *Model) query() bc.Source {
 // read fetches the next page of r.
 func (m *Model) read(r *reader, size int) tea.Cmd {
 	ctx, serial := m.begin()
-	m.stopped, m.halted = false, nil
-	src, last, client := m.query(), r.page, m.session.Client
+	if r == m.now {
+		m.stopped, m.halted = false, nil
+	}
+	src, last, client := m.query(m.viewOf(r)), r.page, m.session.Client
 	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
 		page, err := fetch(ctx, client, src, last, size)
 		return paged{serial: serial, into: r, page: page, err: err}
@@ -265,6 +268,9 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
+	if m.wanted != nil {
+		return m.notChanged(err)
+	}
 	m.toEnd, m.next, m.pending = false, nil, 0
 	if m.now.store.Len() == 0 {
 		m.trouble.Show(err, m.opts.Explain)
@@ -287,113 +293,4 @@ func (m *Model) restore() {
 	if v.Row > 0 || col > 0 {
 		m.widget.MoveTo(v.Row, col)
 	}
-}
-
-// proceed reads on if there is reason to.
-func (m *Model) proceed() tea.Cmd {
-	if !m.toEnd {
-		return m.prefetch()
-	}
-	if !m.now.more() {
-		m.toEnd = false
-		m.widget.Bottom()
-		return nil
-	}
-	return m.read(m.now, bulkPage)
-}
-
-// prefetch reads the next page before the cursor gets to the end of what is there.
-func (m *Model) prefetch() tea.Cmd {
-	if m.busy || m.session == nil || m.now.page == nil || !m.now.more() || m.halted != nil || m.stopped {
-		return nil
-	}
-	first, end := m.widget.VisibleRange()
-	if ahead := 2 * (end - first + 1); end+ahead < m.now.store.Len() {
-		return nil
-	}
-	return m.read(m.now, nextPage)
-}
-
-// moved reads ahead and asks for the total: the first move shows that the user stays, so the request is worth it.
-// Opening a set costs one page and nothing more.
-func (m *Model) moved() tea.Cmd { return tea.Batch(m.prefetch(), m.count()) }
-
-// learn takes the total from the rows themselves, where it shows.
-func (m *Model) learn() {
-	if m.now.page.Count >= 0 {
-		m.total = m.now.page.Count
-	}
-	if !m.now.more() {
-		m.total = int64(m.now.store.Len())
-	}
-}
-
-// count asks how many rows there are in all: once, beside the rows and never before them. When the service does not
-// tell, the frame goes on saying how many are there so far.
-func (m *Model) count() tea.Cmd {
-	if m.counted || m.total >= 0 || m.session == nil || m.now.page == nil {
-		return nil
-	}
-	m.counted = true
-	src, client, of := m.query(), m.session.Client, m.now
-	return m.host.Do(func(ctx context.Context) tea.Msg {
-		n, err := client.Count(ctx, src)
-		return counted{of: of, total: n, err: err}
-	})
-}
-
-// refresh reads everything on show anew. The old rows stay until the new ones reach the cursor.
-func (m *Model) refresh() tea.Cmd {
-	if m.trouble.There() || m.session == nil {
-		m.trouble.Show(nil, m.opts.Explain)
-		return m.start()
-	}
-	if m.halted != nil {
-		return m.read(m.now, nextPage)
-	}
-	row, _ := m.widget.Cursor()
-	m.keep = m.keyAt(m.now, row)
-	m.toEnd, m.total, m.counted = false, -1, false
-	m.next = &reader{}
-	return m.read(m.next, firstPage)
-}
-
-// refreshed goes on with a refresh, or ends it.
-func (m *Model) refreshed() tea.Cmd {
-	row, col := m.widget.Cursor()
-	if m.next.more() && m.next.store.Len() <= row {
-		return m.read(m.next, nextPage)
-	}
-	found := -1
-	for i := range m.next.store.Len() {
-		if m.keep != "" && m.keyAt(m.next, i) == m.keep {
-			found = i
-			break
-		}
-	}
-	m.show(m.next)
-	m.next = nil
-	if found >= 0 {
-		m.widget.MoveTo(found, col)
-	} else {
-		m.widget.MoveTo(min(row, max(0, m.now.store.Len()-1)), col)
-	}
-	m.learn()
-	return tea.Batch(screen.Tell(screen.Success, "Loaded again."), m.proceed(), m.count())
-}
-
-// keyAt gives the key predicate of a row, "" where the schema knows no key.
-func (m *Model) keyAt(r *reader, row int) string {
-	if m.set == nil || m.set.Type == nil || len(m.set.Type.Key) == 0 || row < 0 || row >= r.store.Len() {
-		return ""
-	}
-	values := make(map[string]string, len(m.set.Type.Key))
-	for _, name := range m.set.Type.Key {
-		values[name] = r.store.Cell(row, name).Text()
-	}
-	key, err := odata.Key(m.set.Type, values)
-	if err != nil {
-		return ""
-	}
-	return key
 }
