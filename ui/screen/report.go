@@ -6,32 +6,50 @@ import (
 	"time"
 
 	"bctui/bc/check"
+	"bctui/bc/check/report"
 )
 
 // ReportPromise is what is said below the choices.
-const ReportPromise = "No secret and no token is ever in it. Masked: tenant and client IDs keep their first and last characters."
+const ReportPromise = "No secret and no token is ever in it. Masked: the IDs and domains of tenant and app, and the name of the connection, are replaced wherever they stand."
 
 // ReportChoices are the forms that a report of a check can have.
 func ReportChoices() []Choice {
 	return []Choice{
-		{"md-masked", "Markdown, IDs masked", "a page for a ticket or for whoever fixes it"},
-		{"md", "Markdown, with IDs", "the same, for the own tenant's admin"},
-		{"json-masked", "JSON, IDs masked", "for scripts; the shape has a version"},
-		{"json", "JSON, with IDs", "for scripts; the shape has a version"},
+		{"md-masked", "Markdown, IDs masked", "a page for a ticket"},
+		{"md", "Markdown, with IDs", "for the admin who fixes it"},
+		{"json-masked", "JSON, IDs masked", "for scripts, shape " + report.SchemaVersion},
+		{"json", "JSON, with IDs", "for scripts, shape " + report.SchemaVersion},
 	}
 }
 
-// SaveReport writes a report in one of the forms of ReportChoices, and gives the path of the file.
-func SaveReport(form string, r check.Result, connection string, now time.Time, save func(name string, data []byte) (string, error)) (string, error) {
+// Report is a result to be saved.
+type Report struct {
+	Result     check.Result
+	Connection string
+	Version    string // of the program
+	Now        time.Time
+}
+
+// Save writes the report in one of the forms of ReportChoices, and gives the path of the file.
+func (r Report) Save(form string, save func(name string, data []byte) (string, error)) (string, error) {
 	if save == nil {
 		return "", errors.New("there is no place to save to")
 	}
 	kind, masked := strings.CutSuffix(form, "-masked")
-	data, err := renderReport(kind == "json", masked, r, now)
+	name := "bctui-check-"
+	if !masked { // the name of a connection tells the tenant's
+		name += fileWord(r.Connection)
+	}
+	name += r.Now.Format("20060102-150405") + "." + kind
+	doc := report.New(r.Result, report.Options{Version: r.Version, Mask: masked})
+	if kind != "json" {
+		return save(name, []byte(doc.Markdown()))
+	}
+	data, err := doc.JSON()
 	if err != nil {
 		return "", err
 	}
-	return save("bctui-check-"+fileWord(connection)+now.Format("20060102-150405")+"."+kind, data)
+	return save(name, data)
 }
 
 // fileWord makes a connection's name fit for a file's.
@@ -47,8 +65,4 @@ func fileWord(s string) string {
 		return ""
 	}
 	return s[:min(len(s), 40)] + "-"
-}
-
-func renderReport(_, _ bool, _ check.Result, _ time.Time) ([]byte, error) {
-	return nil, errors.New("not yet")
 }

@@ -28,6 +28,8 @@ type Options struct {
 	Explain screen.Explain
 	// Save writes a report and gives the path of the file.
 	Save func(name string, data []byte) (path string, err error)
+	// Version is the program's, for reports.
+	Version string
 	// Then is where a check without any finding goes on to by itself, after setup; zero: nowhere.
 	Then place.Place
 }
@@ -332,12 +334,12 @@ func (m *Model) Status() screen.Status {
 	}
 	switch {
 	case m.busy:
-		st.Count = fmt.Sprintf("%d of %d · %s", known, len(m.rungs), took(m.host.Now().Sub(m.started)))
+		st.Count = fmt.Sprintf("%d of %d · %s", known, len(m.rungs), screen.Took(m.host.Now().Sub(m.started)))
 		if st.Left = m.key("app.back") + " stops; what was found stays"; m.stopped {
 			st.Left = "stopping …"
 		}
 	case m.done:
-		st.Count = took(m.ended.Sub(m.started))
+		st.Count = screen.Took(m.ended.Sub(m.started))
 		if n := m.result.Requests; n > 0 {
 			st.Right = fmt.Sprintf("%d requests", n)
 		}
@@ -357,18 +359,6 @@ func (m *Model) subject() string {
 		text += " · " + m.result.Chosen[0].Name
 	}
 	return text
-}
-
-// took gives a time for people: "84 ms", "1.4 s", "2 min 5 s".
-func took(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", max(0, d.Milliseconds()))
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	d = d.Round(time.Second)
-	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
 }
 
 func (m *Model) key(id string) string { return m.host.Keys.Def(id).KeyLabel() }

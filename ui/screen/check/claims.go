@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bctui/bc/check"
+	"bctui/ui/screen"
 	"bctui/ui/theme"
 	"bctui/ui/widget"
 )
@@ -47,10 +48,10 @@ func (m *Model) claimLines(look widget.Look, width int) []string {
 		if v.Skew < 0 {
 			ahead = "behind"
 		}
-		text(theme.Muted, "Entra's clock is "+took(v.Skew.Abs())+" "+ahead+" this machine's.")
+		text(theme.Muted, "Entra's clock is "+screen.Took(v.Skew.Abs())+" "+ahead+" this machine's.")
 	}
 	if v.Unreadable != "" {
-		text(theme.Text, "It can't be looked into: "+sentence(v.Unreadable)+" It may work all the same.")
+		text(theme.Text, "It can't be looked into: "+screen.Sentence(v.Unreadable)+" It may work all the same.")
 		return out
 	}
 	out = append(out, "")

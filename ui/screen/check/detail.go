@@ -1,13 +1,11 @@
 package check
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"bctui/auth"
 	"bctui/bc/check"
 	"bctui/ui/screen"
 	"bctui/ui/widget"
@@ -47,64 +45,9 @@ func (m *Model) content(a at) (panel.Content, bool) {
 		return panel.Content{}, false
 	}
 	if has {
-		return ofFinding(f, r), true
+		return screen.Finding(f, r), true
 	}
 	return ofRung(r, info), true
-}
-
-// ofFinding puts a finding into a panel, with what else its rung saw and sent.
-func ofFinding(f check.Finding, r check.RungResult) panel.Content {
-	c := panel.Content{Level: level(f.Severity), Title: f.Title, Cause: f.Cause, Link: f.Link, Raw: f.Raw}
-	if f.Who != auth.WhoUnknown {
-		c.Who = f.Who.String()
-	}
-	if f.Where != "" {
-		c.Steps = append(c.Steps, f.Where)
-	}
-	c.Steps = append(c.Steps, f.Steps...)
-	if len(f.Also) > 0 {
-		c.Cause += "\n\n" + alsoText(f.Also)
-	}
-	seen := map[string]bool{}
-	for _, e := range f.Evidence {
-		c.Evidence = append(c.Evidence, [2]string{e.Label, e.Value})
-		seen[e.Label+"\x00"+e.Value] = true
-	}
-	for _, e := range r.Facts {
-		if !seen[e.Label+"\x00"+e.Value] {
-			c.Evidence = append(c.Evidence, [2]string{e.Label, e.Value})
-		}
-	}
-	addRequests(&c, r.Requests)
-	c.Evidence = append(c.Evidence, [2]string{"Code", string(f.Code)})
-	if f.Err != nil && f.Raw == "" {
-		c.Raw, c.RawLabel = f.Err.Error(), "the error as it was met"
-	}
-	return c
-}
-
-// alsoText tells what else gives the same answer, and what would tell it apart.
-func alsoText(also []check.Alternative) string {
-	var b strings.Builder
-	b.WriteString("What gives this answer, and what tells:")
-	for i, a := range also {
-		fmt.Fprintf(&b, "\n  %d %s", i+1, strings.TrimRight(a.Cause, ". "))
-		if a.Who != auth.WhoUnknown {
-			b.WriteString(" (" + a.Who.String() + ")")
-		}
-		if a.Tell != "" {
-			b.WriteString("\n    → " + sentence(a.Tell))
-		}
-	}
-	return b.String()
-}
-
-func sentence(s string) string {
-	s = strings.TrimSpace(s)
-	if s == "" || strings.ContainsAny(s[len(s)-1:], ".?!:") {
-		return s
-	}
-	return s + "."
 }
 
 // ofRung puts a rung without a finding of its own into a panel: what it proves, what it saw, what it sent.
@@ -123,7 +66,7 @@ func ofRung(r check.RungResult, info check.RungInfo) panel.Content {
 	case r.Verdict == check.NotReached:
 		c.Title += ": not reached"
 		if r.Why != "" {
-			c.Cause = strings.TrimSpace("It was not tried: " + sentence(r.Why) + "\n" + info.Proves)
+			c.Cause = strings.TrimSpace("It was not tried: " + screen.Sentence(r.Why) + "\n" + info.Proves)
 		}
 	case r.Verdict == check.Pending:
 		c.Title += ": not known yet"
@@ -133,14 +76,14 @@ func ofRung(r check.RungResult, info check.RungInfo) panel.Content {
 	for _, f := range r.Findings {
 		text := f.Title
 		if f.Severity == check.Note && f.Cause != "" {
-			text = sentence(f.Title) + " " + f.Cause
+			text = screen.Sentence(f.Title) + " " + f.Cause
 		}
 		c.Evidence = append(c.Evidence, [2]string{severityWord(f.Severity), text})
 	}
 	for _, e := range r.Facts {
 		c.Evidence = append(c.Evidence, [2]string{e.Label, e.Value})
 	}
-	addRequests(&c, r.Requests)
+	screen.AddRequests(&c, r.Requests)
 	return c
 }
 
@@ -154,31 +97,7 @@ func severityWord(s check.Severity) string {
 	return "Note"
 }
 
-// addRequests names the requests that proved it.
-func addRequests(c *panel.Content, sent []check.Exchange) {
-	for i, x := range sent {
-		label := "Requests"
-		if len(sent) == 1 {
-			label = "Request"
-		}
-		if i > 0 {
-			label = ""
-		}
-		answer := fmt.Sprintf("%d", x.Status)
-		if x.Err != "" {
-			answer = x.Err
-		}
-		text := fmt.Sprintf("%s %s → %s · %s", x.Method, x.URL, answer, took(x.Elapsed))
-		if x.CorrelationID != "" {
-			text += " · " + x.CorrelationID
-		} else if x.RequestID != "" {
-			text += " · " + x.RequestID
-		}
-		c.Evidence = append(c.Evidence, [2]string{label, text})
-	}
-}
-
-// openDetail shows what is known of the stop under the cursor. On the conclusion it takes the next step.
+// open shows what is known of the stop under the cursor. On the conclusion it takes the next step.
 func (m *Model) open() tea.Cmd {
 	a := m.cursor
 	if a.end {

@@ -53,16 +53,6 @@ func mark(v check.Verdict) (string, theme.Tone) {
 	return "·", theme.Faint
 }
 
-func level(s check.Severity) widget.Level {
-	switch s {
-	case check.Failure:
-		return widget.Failure
-	case check.Caution:
-		return widget.Warning
-	}
-	return widget.Note
-}
-
 // View implements screen.Screen.
 func (m *Model) View(width, height int) screen.Body {
 	look := m.host.Look
@@ -223,7 +213,7 @@ func (m *Model) addRungLine(look widget.Look, width, i int, r check.RungResult, 
 	switch {
 	case running:
 		sign, tone = spinner[now.UnixMilli()/100%int64(len(spinner))], theme.Accent
-		text, textTone, time = m.ladder[i].Proves, theme.Muted, took(now.Sub(began))
+		text, textTone, time = m.ladder[i].Proves, theme.Muted, screen.Took(now.Sub(began))
 	case r.Verdict == check.Pending:
 		nameTone = theme.Muted
 	case r.Verdict == check.NotReached:
@@ -233,7 +223,7 @@ func (m *Model) addRungLine(look widget.Look, width, i int, r check.RungResult, 
 		}
 		*why = r.Why
 	default:
-		time = took(r.Elapsed)
+		time = screen.Took(r.Elapsed)
 	}
 	if width < noTimes {
 		time = ""
@@ -329,7 +319,7 @@ func foldBar(b *widget.Line, tone theme.Tone) *widget.Line { return b.Gap(1).Add
 
 // addFoldTitle draws the title of one of several findings.
 func (m *Model) addFoldTitle(look widget.Look, width int, f check.Finding, here bool) {
-	l := level(f.Severity)
+	l := screen.LevelOf(f.Severity)
 	for i, s := range look.Wrap(f.Title, max(8, width-7)) {
 		b := look.Line(width)
 		switch {
@@ -351,7 +341,7 @@ func (m *Model) addFoldTitle(look widget.Look, width int, f check.Finding, here 
 // addFold draws a finding below its rung: cause, who, where.
 func (m *Model) addFold(look widget.Look, width int, f check.Finding, title string, here bool) {
 	v := &m.view
-	tone := level(f.Severity).Tone()
+	tone := screen.LevelOf(f.Severity).Tone()
 	if title != "" {
 		m.addFoldTitle(look, width, f, here)
 	}

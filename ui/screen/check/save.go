@@ -11,9 +11,9 @@ import (
 // save asks for the form of the report and writes it.
 func (m *Model) save() tea.Cmd {
 	m.choose.Open("Save the report", screen.ReportPromise, screen.ReportChoices(), func(id string) tea.Cmd {
-		r, now := m.result, m.host.Now()
+		r := screen.Report{Result: m.result, Connection: m.opts.Place.Connection, Version: m.opts.Version, Now: m.host.Now()}
 		return m.host.Do(func(context.Context) tea.Msg {
-			path, err := screen.SaveReport(id, r, m.opts.Place.Connection, now, m.opts.Save)
+			path, err := r.Save(id, m.opts.Save)
 			return saved{path: path, err: err}
 		})
 	})

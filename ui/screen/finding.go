@@ -1,0 +1,115 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"bctui/auth"
+	"bctui/bc/check"
+	"bctui/ui/widget"
+	"bctui/ui/widget/panel"
+)
+
+// Finding puts a finding of a check into a panel, with what else its rung saw and sent.
+func Finding(f check.Finding, r check.RungResult) panel.Content {
+	c := panel.Content{Level: LevelOf(f.Severity), Title: f.Title, Cause: f.Cause, Link: f.Link, Raw: f.Raw}
+	if f.Who != auth.WhoUnknown {
+		c.Who = f.Who.String()
+	}
+	if f.Where != "" {
+		c.Steps = append(c.Steps, f.Where)
+	}
+	c.Steps = append(c.Steps, f.Steps...)
+	if len(f.Also) > 0 {
+		c.Cause += "\n\n" + alsoText(f.Also)
+	}
+	seen := map[string]bool{}
+	for _, e := range f.Evidence {
+		c.Evidence = append(c.Evidence, [2]string{e.Label, e.Value})
+		seen[e.Label+"\x00"+e.Value] = true
+	}
+	for _, e := range r.Facts {
+		if !seen[e.Label+"\x00"+e.Value] {
+			c.Evidence = append(c.Evidence, [2]string{e.Label, e.Value})
+		}
+	}
+	AddRequests(&c, r.Requests)
+	c.Evidence = append(c.Evidence, [2]string{"Code", string(f.Code)})
+	if f.Err != nil && f.Raw == "" {
+		c.Raw, c.RawLabel = f.Err.Error(), "the error as it was met"
+	}
+	return c
+}
+
+// alsoText tells what else gives the same answer, and what would tell it apart.
+func alsoText(also []check.Alternative) string {
+	var b strings.Builder
+	b.WriteString("What gives this answer, and what tells:")
+	for i, a := range also {
+		fmt.Fprintf(&b, "\n  %d %s", i+1, strings.TrimRight(a.Cause, ". "))
+		if a.Who != auth.WhoUnknown {
+			b.WriteString(" (" + a.Who.String() + ")")
+		}
+		if a.Tell != "" {
+			b.WriteString("\n    → " + Sentence(a.Tell))
+		}
+	}
+	return b.String()
+}
+
+// Sentence ends a text with a full stop, unless it ends in a mark already.
+func Sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".?!:") {
+		return s
+	}
+	return s + "."
+}
+
+// AddRequests names the requests that proved it.
+func AddRequests(c *panel.Content, sent []check.Exchange) {
+	for i, x := range sent {
+		label := "Requests"
+		if len(sent) == 1 {
+			label = "Request"
+		}
+		if i > 0 {
+			label = ""
+		}
+		answer := fmt.Sprintf("%d", x.Status)
+		if x.Err != "" {
+			answer = x.Err
+		}
+		text := fmt.Sprintf("%s %s → %s · %s", x.Method, x.URL, answer, Took(x.Elapsed))
+		if x.CorrelationID != "" {
+			text += " · " + x.CorrelationID
+		} else if x.RequestID != "" {
+			text += " · " + x.RequestID
+		}
+		c.Evidence = append(c.Evidence, [2]string{label, text})
+	}
+}
+
+// Took gives a time for people: "84 ms", "1.4 s", "2 min 5 s".
+func Took(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", max(0, d.Milliseconds()))
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	d = d.Round(time.Second)
+	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+}
+
+// LevelOf gives the level of a finding, with its sign and tone.
+func LevelOf(s check.Severity) widget.Level {
+	switch s {
+	case check.Failure:
+		return widget.Failure
+	case check.Caution:
+		return widget.Warning
+	}
+	return widget.Note
+}
