@@ -1,0 +1,282 @@
+package links_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"bctui/bc/links"
+	"bctui/bc/odata"
+)
+
+func schema(t *testing.T, name string) *odata.Schema {
+	t.Helper()
+	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "metadata", name))
+	if err != nil {
+		t.Skip("no recorded $metadata beside the project: ", err)
+	}
+	defer func() { _ = f.Close() }()
+	s, err := odata.ReadSchema(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+const (
+	one = "11111111-1111-1111-1111-111111111111"
+	two = "22222222-2222-2222-2222-222222222222"
+)
+
+// record makes a record of a set from "name=value" words.
+func record(t *testing.T, s *odata.Schema, set string, values ...string) links.Record {
+	t.Helper()
+	found, ok := s.Set(set)
+	if !ok {
+		t.Fatalf("there is no set %s", set)
+	}
+	have := map[string]string{}
+	for _, v := range values {
+		name, text, _ := strings.Cut(v, "=")
+		have[name] = text
+	}
+	return links.Record{Set: found, Value: func(name string) string { return have[name] }}
+}
+
+// address writes a link in one line: where it leads.
+func address(l links.Link) string {
+	text := l.Set.Name
+	if l.Path != "" {
+		text += " at " + l.Path
+	}
+	if l.Key != "" {
+		text += "(" + l.Key + ")"
+	}
+	if l.Filter != "" {
+		text += " where " + l.Filter
+	}
+	if l.Company != "" {
+		text += " in " + l.Company
+	}
+	if l.Many {
+		text += " *"
+	}
+	return text
+}
+
+func field(t *testing.T, g *links.Graph, r links.Record, name, want string) {
+	t.Helper()
+	l, ok := g.Field(r, name)
+	got := ""
+	if ok {
+		got = address(l)
+	}
+	if got != want {
+		t.Errorf("%s.%s leads to %q, want %q", r.Set.Name, name, got, want)
+	}
+}
+
+// has looks for a link by name and, when there are several of that name, by the field of the others.
+func has(t *testing.T, all []links.Link, name, want string) {
+	t.Helper()
+	name, by, _ := strings.Cut(name, " by ")
+	for _, l := range all {
+		if l.Name == name && l.By == by {
+			if got := address(l); got != want {
+				t.Errorf("%s leads to %q, want %q", name, got, want)
+			}
+			return
+		}
+	}
+	if want != "" {
+		t.Errorf("there is no link %s by %q", name, by)
+	}
+}
+
+func TestFieldsOfTheRealAPI(t *testing.T) {
+	s := schema(t, "api-v2.0-bc27.xml")
+	g := links.New(s)
+	for _, c := range []struct{ set, values, field, want string }{
+		{"salesOrders", "customerId=" + two, "customerId", "customers(" + two + ")"},
+		{"salesOrders", "billToCustomerId=" + two, "billToCustomerId", "customers(" + two + ")"}, // no constraint: by name
+		{"salesOrders", "customerId=" + odata.EmptyGUID, "customerId", ""},
+		{"salesOrders", "customerId=", "customerId", ""},
+		{"salesOrders", "customerId=no GUID", "customerId", ""},
+		{"salesOrders", "id=" + one, "id", ""},
+		{"salesOrders", "number=S-1", "number", ""},
+		{"salesOrders", "what=" + two, "what", ""},
+		{"salesInvoices", "orderId=" + two, "orderId", "salesOrders(" + two + ")"},
+		{"purchaseInvoices", "orderId=" + two, "orderId", "purchaseOrders(" + two + ")"},
+		{"salesOrders", "id=" + one + " shortcutDimension1Code=ADM", "shortcutDimension1Code", "dimensionValues at salesOrders(" + one + ")/dimensionValue"},
+		{"salesOrderLines", "documentId=" + two, "documentId", "salesOrders(" + two + ")"},
+		{"salesOrderLines", "itemId=" + two, "itemId", "items(" + two + ")"},
+		{"items", "baseUnitOfMeasureId=" + two, "baseUnitOfMeasureId", "unitsOfMeasure(" + two + ")"},
+		{"items", "taxGroupId=" + two, "taxGroupId", "taxGroups(" + two + ")"},
+		{"customers", "taxAreaId=" + two, "taxAreaId", "taxAreas(" + two + ")"},
+		{"timeRegistrationEntries", "jobId=" + two, "jobId", ""}, // no type is called job
+		{"dimensionSetLines", "valueId=" + two, "valueId", "dimensionValues(" + two + ")"},
+		{"dimensionSetLines", "parentId=" + two + " parentType=Sales_x0020_Order_x0020_Line", "parentId", "salesOrderLines(" + two + ")"},
+		{"dimensionSetLines", "parentId=" + two + " parentType=_x0020_", "parentId", ""},
+		{"dimensionSetLines", "parentId=" + two, "parentId", ""},
+		{"attachments", "parentId=" + two + " parentType=Sales_x0020_Invoice", "parentId", "salesInvoices(" + two + ")"},
+		{"attachments", "parentId=" + two + " parentType=Customer_x0020_Statement", "parentId", ""},
+		{"documentAttachments", "parentId=" + two + " parentType=Job", "parentId", "projects(" + two + ")"},
+		{"defaultDimensions", "parentId=" + two + " parentType=Vendor", "parentId", "vendors(" + two + ")"},
+		{"journalLines", "journalId=" + two, "journalId", "journals(" + two + ")"},
+		{"vendorPayments", "journalId=" + two, "journalId", "vendorPaymentJournals(" + two + ")"},
+		{"journalLines", "accountId=" + two + " accountType=Customer", "accountId", "customers(" + two + ")"},
+		{"journalLines", "accountId=" + two + " accountType=G_x002F_L_x0020_Account", "accountId", "accounts(" + two + ")"},
+		{"journalLines", "accountId=" + two + " accountType=IC_x0020_Partner", "accountId", ""},
+		{"contactsInformation", "contactId=" + two + " contactType=Company", "contactId", "contacts(" + two + ")"},
+		{"contactsInformation", "relatedId=" + two + " relatedType=Vendor", "relatedId", "vendors(" + two + ")"},
+		{"agedAccountsReceivables", "customerId=" + two, "customerId", "customers(" + two + ")"},
+		{"customerSales", "customerId=" + two, "customerId", "customers(" + two + ")"},
+		{"pictures", "id=" + two + " parentType=Item", "id", "items(" + two + ")"},
+		{"externaleventsubscriptions", "companyId=" + two, "companyId", "companies(" + two + ")"},
+		{"externaleventsubscriptions", "userId=" + two, "userId", ""},
+	} {
+		field(t, g, record(t, s, c.set, strings.Fields(strings.ReplaceAll(c.values, "no GUID", "no"))...), c.field, c.want)
+	}
+}
+
+func TestLinksOfTheRealAPI(t *testing.T) {
+	s := schema(t, "api-v2.0-bc27.xml")
+	g := links.New(s)
+
+	customer := g.All(record(t, s, "customers", "id="+one, "currencyId="+odata.EmptyGUID, "paymentTermsId="+two))
+	has(t, customer, "paymentTerm", "paymentTerms("+two+")")
+	has(t, customer, "currency", "") // not set: leads nowhere
+	has(t, customer, "picture", "pictures at customers("+one+")/picture")
+	has(t, customer, "agedAccountsReceivable", "agedAccountsReceivables at customers("+one+")/agedAccountsReceivable")
+	has(t, customer, "defaultDimensions", "defaultDimensions at customers("+one+")/defaultDimensions *")
+	has(t, customer, "salesOrders by customerId", "salesOrders where customerId eq "+one+" *")
+	has(t, customer, "salesOrders by billToCustomerId", "salesOrders where billToCustomerId eq "+one+" *")
+	for _, l := range customer {
+		switch l.Set.Name {
+		case "salesOrderLines", "customerPayments":
+			t.Errorf("%s answers below a parent only, and can't be asked for by %s", l.Set.Name, l.By)
+		case "agedAccountsReceivables":
+			if l.Many {
+				t.Error("a link that is declared stands there twice")
+			}
+		}
+	}
+
+	order := g.All(record(t, s, "salesOrders", "id="+one, "customerId="+two))
+	has(t, order, "salesOrderLines", "salesOrderLines at salesOrders("+one+")/salesOrderLines *")
+	has(t, order, "pdfDocument", "pdfDocument at salesOrders("+one+")/pdfDocument")
+	has(t, order, "customer", "customers("+two+")")
+	has(t, order, "salesInvoices by orderId", "salesInvoices where orderId eq "+one+" *")
+
+	line := record(t, s, "salesOrderLines", "id="+two, "documentId="+one)
+	line.Path, line.Key = "salesOrders("+one+")/salesOrderLines", two
+	has(t, g.All(line), "salesOrder", "salesOrders("+one+")") // back to the header
+	has(t, g.All(line), "dimensionSetLines", "dimensionSetLines at salesOrders("+one+")/salesOrderLines("+two+")/dimensionSetLines *")
+
+	dimension := record(t, s, "dimensionSetLines", "id="+one, "parentId="+two, "parentType=Sales_x0020_Order")
+	parents := 0
+	for _, l := range g.All(dimension) {
+		if l.Field == "parentId" {
+			parents++
+		}
+	}
+	if parents != 1 {
+		t.Errorf("of 23 possible parents %d are offered, want the one", parents)
+	}
+
+	company := g.All(record(t, s, "companies", "id="+one))
+	has(t, company, "customers", "customers in "+one+" *")
+	if len(company) < 70 {
+		t.Errorf("a company has %d links", len(company))
+	}
+	if got := g.All(record(t, s, "customers")); len(got) != 0 {
+		t.Errorf("a record without key has links: %v", got)
+	}
+}
+
+func TestOlderAPIWithoutConstraints(t *testing.T) {
+	s := schema(t, "api-v1.0-2020.xml")
+	g := links.New(s)
+	field(t, g, record(t, s, "salesOrders", "customerId="+two), "customerId", "customers("+two+")")
+	field(t, g, record(t, s, "salesOrders", "billToCustomerId="+two), "billToCustomerId", "customers("+two+")")
+	field(t, g, record(t, s, "salesOrderLines", "documentId="+two), "documentId", "salesOrders("+two+")")
+	field(t, g, record(t, s, "salesOrderLines", "itemId="+two), "itemId", "items("+two+")")
+	field(t, g, record(t, s, "salesOrders", "paymentTermsId="+two), "paymentTermsId", "paymentTerms("+two+")")
+	field(t, g, record(t, s, "journals", "balancingAccountId="+two), "balancingAccountId", "accounts("+two+")")
+	field(t, g, record(t, s, "defaultDimensions", "parentId="+two, "dimensionId="+one), "dimensionId", "dimensions("+one+")")
+	field(t, g, record(t, s, "defaultDimensions", "parentId="+two, "dimensionId="+one), "parentId", "")
+
+	order := g.All(record(t, s, "salesOrders", "id="+one, "customerId="+two))
+	has(t, order, "salesOrderLines", "salesOrderLines at salesOrders("+one+")/salesOrderLines *")
+	has(t, order, "customer", "customers("+two+")")
+	has(t, order, "currency", "") // its field is there and empty
+	has(t, g.All(record(t, s, "customers", "id="+one)), "salesOrders by customerId", "salesOrders where customerId eq "+one+" *")
+	has(t, g.All(record(t, s, "trialBalance", "number=1", "accountId="+two)), "account", "accounts("+two+")")
+
+	dimension := record(t, s, "defaultDimensions", "parentId="+one, "dimensionId="+two)
+	dimension.Path, dimension.Key = "customers("+one+")/defaultDimensions", "parentId="+one+",dimensionId="+two
+	has(t, g.All(dimension), "account", "accounts at customers("+one+")/defaultDimensions(parentId="+one+",dimensionId="+two+")/account")
+}
+
+func TestOtherServices(t *testing.T) {
+	s := schema(t, "other-northwind4.xml")
+	g := links.New(s)
+	detail := record(t, s, "Order_Details", "OrderID=7", "ProductID=9")
+	field(t, g, detail, "OrderID", "Orders(7)")
+	has(t, g.All(detail), "Product", "Products(9)")
+	order := record(t, s, "Orders", "OrderID=7", "CustomerID=O'BRI", "ShipVia=2")
+	field(t, g, order, "CustomerID", "Customers('O''BRI')")
+	field(t, g, order, "ShipVia", "Shippers(2)")
+	field(t, g, order, "OrderID", "")
+	has(t, g.All(order), "Order_Details", "Order_Details at Orders(7)/Order_Details *")
+
+	s = schema(t, "other-trippin.xml")
+	person := links.New(s).All(record(t, s, "People", "UserName=o'neil"))
+	has(t, person, "Friends", "People at People('o''neil')/Friends *")
+	has(t, person, "Photo", "Photos at People('o''neil')/Photo")
+	has(t, person, "Trips", "") // no set holds trips
+}
+
+// Whatever values a record has, no link leaves the record's own company and none has an address that can't be asked for.
+func TestEveryLinkHasAnAddress(t *testing.T) {
+	for _, name := range []string{"api-v2.0-bc27.xml", "api-v1.0-2020.xml", "other-northwind4.xml", "other-trippin.xml"} {
+		s := schema(t, name)
+		g := links.New(s)
+		for _, value := range []string{one, "", "7", "'", "a/b\x00", "_x0020_"} {
+			for _, set := range s.Sets {
+				r := links.Record{Set: set, Value: func(string) string { return value }}
+				for _, l := range g.All(r) {
+					if l.Set == nil || l.Many && l.Path == "" && l.Filter == "" && l.Company == "" || !l.Many && (l.Path == "") == (l.Key == "") {
+						t.Errorf("%s, %s with %q: %+v", name, set.Name, value, l)
+					}
+				}
+				if set.Type == nil {
+					continue
+				}
+				for _, p := range set.Type.Properties {
+					if l, ok := g.Field(r, p.Name); ok && (l.Path == "") == (l.Key == "") {
+						t.Errorf("%s, %s.%s with %q: %+v", name, set.Name, p.Name, value, l)
+					}
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkLinksOfARecord(b *testing.B) {
+	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "metadata", "api-v2.0-bc27.xml"))
+	if err != nil {
+		b.Skip(err)
+	}
+	s, err := odata.ReadSchema(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	g := links.New(s)
+	set, _ := s.Set("customers")
+	r := links.Record{Set: set, Value: func(string) string { return one }}
+	for b.Loop() {
+		g.All(r)
+	}
+}
