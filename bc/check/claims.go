@@ -145,12 +145,12 @@ func readClaims(t auth.Token, want expectation) *ClaimsView {
 	nbf, note := ClaimInfo, ""
 	now := t.Evidence.Date
 	if !now.IsZero() && c.NotBefore.After(now.Add(skewed)) {
-		nbf, note = ClaimWrong, "not valid yet by the server's own clock"
+		nbf, note = ClaimWrong, "not valid yet by the clock of the server that issued it"
 	}
 	add("nbf", "not before", "", moment(c.NotBefore), nbf, note)
 	exp, note := ClaimInfo, ""
 	if !now.IsZero() && !c.Expires.IsZero() && !c.Expires.After(now) {
-		exp, note = ClaimWrong, "ended already by the server's own clock"
+		exp, note = ClaimWrong, "out of date already by the clock of the server that issued it"
 	}
 	add("exp", "ends", "", moment(c.Expires), exp, note)
 	add("oid", "service principal", "", c.ObjectID, ClaimInfo, "the enterprise application's object ID")

@@ -143,6 +143,9 @@ func answerCode(e *auth.Error) Code {
 func entraFinding(e *auth.Error) Finding {
 	f := Finding{Code: entraCode(e), Severity: Failure, Raw: e.Raw, Err: e}
 	f.mean(e.Meaning)
+	if f.Code == NotEntra {
+		notEntra(&f, e)
+	}
 	if e.AADSTS != 0 {
 		f.fact("Entra says", "AADSTS"+strconv.Itoa(e.AADSTS)+", "+orElse(e.OAuth, "no OAuth error"))
 	} else {
@@ -164,6 +167,28 @@ func entraFinding(e *auth.Error) Finding {
 		f.fact("Reply", fmt.Sprintf("cut; it has %d bytes", e.RawBytes))
 	}
 	return f
+}
+
+// notEntra: a web page came where Entra's JSON should be. In the place of Microsoft's own host that is the network's
+// doing; with an authority of one's own it may be the address as well.
+func notEntra(f *Finding, e *auth.Error) {
+	host := hostOf(e.URL)
+	what := "a web page"
+	if e.Body != auth.BodyHTML {
+		what = "an answer of another kind"
+	}
+	if microsoftLogin(host) {
+		f.Title, f.Who = "something else than Entra answered", auth.Network
+		f.Cause = "In the place of " + host + " " + what + " came, which Entra does not send: a proxy, a firewall or the sign-in page of the network answers for it. " + line(e.Text, 200) + "."
+		f.Where, f.Link = "", ""
+		f.Steps = []string{"Read the reply: it often names who to ask", "Open https://" + host + " in a browser on this machine; a hotel or guest network may want a sign-in first",
+			"If this network needs a proxy, set HTTPS_PROXY", "Ask whoever runs the network to let https to " + host + " through"}
+		return
+	}
+	f.Also = []Alternative{
+		{Cause: "The authority is the address of another kind of server.", Tell: "A browser on another network shows the same page at " + line(e.URL, 200) + ".", Who: auth.You},
+		{Cause: "Something on the way answers in its place.", Tell: "A browser on another network gets another answer.", Who: auth.Network},
+	}
 }
 
 func status(n int) string {

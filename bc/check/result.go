@@ -84,7 +84,7 @@ type Subject struct {
 	API           string
 	Scope         string
 	Environment   string // as typed or chosen; "" when none is known
-	SecretShape   string // "40 characters, ends in 4Q"
+	SecretShape   string // "40 characters"
 	SecretExpires time.Time
 }
 

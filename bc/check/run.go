@@ -376,6 +376,24 @@ func ask[T any](k *climb, owner RungID, key string, question func(context.Contex
 	return v, a.err
 }
 
+// known gives an answer that was asked for before, without counting its requests as the rung's. False when there is none.
+func known[T any](k *climb, key string) (T, bool) {
+	var zero T
+	k.Check.mu.Lock()
+	a := k.facts[key]
+	k.Check.mu.Unlock()
+	if a == nil {
+		return zero, false
+	}
+	select {
+	case <-a.done:
+	default:
+		return zero, false
+	}
+	v, ok := a.value.(T)
+	return v, ok && a.err == nil
+}
+
 // begin asks without waiting for the answer.
 func begin[T any](k *climb, owner RungID, key string, question func(context.Context) (T, error)) *kept {
 	k.Check.mu.Lock()

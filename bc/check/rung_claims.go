@@ -24,11 +24,7 @@ func climbClaims(k *climb) {
 		k.skip("there is no token")
 		return
 	}
-	tenantID := ""
-	if d, err := k.discover(); err == nil {
-		tenantID = d.TenantID
-	}
-	want := k.v.expects(tenantID)
+	want := k.v.expects(k.tenantID())
 	view := readClaims(t, want)
 	c := t.Claims
 	k.Check.mu.Lock()
@@ -174,7 +170,7 @@ func (k *climb) strangeToken(v *ClaimsView, want expectation) {
 			f = k.wrongTenant(r)
 		case "nbf", "exp":
 			f = &Finding{Code: TokenNotYetValid, Severity: Failure, Title: "the token is not valid at this time", Who: auth.Microsoft,
-				Cause: "By the clock of the server that issued it the token is " + r.Note + ". Business Central compares it with its own clock.",
+				Cause: "It is " + r.Note + ". Business Central compares it with its own clock.",
 				Steps: []string{"Try again in a few minutes", "For a test server: set its clock"}}
 		default:
 			continue

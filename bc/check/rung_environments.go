@@ -88,7 +88,7 @@ func climbEnvironments(k *climb) {
 		k.add(explain(err))
 		return
 	}
-	t, _ := k.token()
+	t, _ := k.tokenAtHand()
 	k.sources(s, t.Claims.Roles)
 	environment, err := k.environment()
 	switch {

@@ -39,7 +39,7 @@ func climbInput(k *climb) {
 	}
 	k.fact("Tenant", k.v.tenant)
 	k.fact("Client ID", k.v.client)
-	k.fact("Secret", k.v.secret.Hint())
+	k.fact("Secret", lengthOf(k.v.secret))
 	k.fact("Environment", k.v.environment)
 	// What can't be right here stops the rungs that need it, and no others: the network and the tenant can be proved
 	// without a secret.
@@ -106,7 +106,7 @@ func (k *climb) shapeFinding(p fieldProblem) Finding {
 		f.fact("Typed", line(p.raw, 120))
 	}
 	if p.field == "secret" {
-		f.fact("Secret", k.in.Secret.Hint())
+		f.fact("Secret", lengthOf(k.in.Secret))
 	}
 	return f
 }

@@ -22,11 +22,8 @@ func climbRights(k *climb) {
 		k.skip("the API's URL can't be right: " + p.Text)
 		return
 	}
-	t, err := k.token()
-	if k.interrupted(err) {
-		return
-	}
-	if err != nil {
+	t, ok := k.tokenAtHand()
+	if !ok {
 		k.skip("there is no token")
 		return
 	}
@@ -77,9 +74,9 @@ func (k *climb) automationRight(c auth.Claims) (text string, heard bool) {
 		return "automation answers", true
 	case isCancelled(err):
 		return "", false
-	case errors.As(err, &e) && (e.Kind == bc.NotSetUp || e.Kind == bc.SignIn || e.Kind == bc.NoEnvironment) && k.sameTrouble(environment):
-		// The whole environment refuses the app: that is the finding of another rung.
-		k.fact("Automation API", status(e.Status))
+	case errors.As(err, &e) && k.sameTrouble(environment):
+		// It is not the automation API that is in trouble: that is the finding of another rung.
+		k.fact("Automation API", strings.TrimSpace(status(e.Status)+" "+line(e.Code, 60)))
 		return "automation not reached", false
 	case errors.As(err, &e) && e.Status >= 400 && e.Status < 500 && e.Kind != bc.Throttled && e.Kind != bc.Proxy && !strangeHost(e):
 		f := serviceFinding(e)
@@ -107,7 +104,7 @@ func (k *climb) automationRight(c auth.Claims) (text string, heard bool) {
 	return "automation did not answer", false
 }
 
-// sameTrouble tells whether the standard API refuses the app as well.
+// sameTrouble tells whether the standard API fails as well.
 func (k *climb) sameTrouble(environment string) bool {
 	if k.byAutomation() {
 		return true

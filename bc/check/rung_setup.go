@@ -218,6 +218,13 @@ func (k *climb) setupFailed(environment string, err error) {
 		k.add(f)
 	default:
 		f := serviceFinding(e)
+		if f.Code == RequestRefused || f.Code == BCError {
+			// A list of companies has no filter that could be wrong.
+			f.Title = "Business Central refuses the list of companies"
+			f.Cause = fmt.Sprintf("It answered %s to the simplest question there is. %s", strings.TrimSpace(status(e.Status)+" "+line(e.Code, 80)), line(e.Message, 300))
+			f.Who, f.Where = auth.Microsoft, ""
+			f.Steps = []string{"Read the reply", "Try again in a few minutes", "Hand the correlation ID to Microsoft's support if it stays"}
+		}
 		k.apiHost(&f)
 		k.add(f)
 	}
@@ -284,7 +291,7 @@ func (k *climb) authenticate(f *Finding) {
 }
 
 func (k *climb) tokenClaims(f *Finding) {
-	if t, err := k.token(); err == nil && t.Claims.Unreadable == "" {
+	if t, ok := k.tokenAtHand(); ok && t.Claims.Unreadable == "" {
 		f.fact("roles", strings.Join(t.Claims.Roles, ", "))
 		f.fact("aud", t.Claims.Audience)
 		f.fact("tid", t.Claims.TenantID)
@@ -295,7 +302,7 @@ func (k *climb) tokenClaims(f *Finding) {
 // onPremises: a server of one's own accepts the audiences that its configuration lists (reference 3.3, ValidAudiences).
 func (k *climb) onPremises(f *Finding) {
 	aud := "the token's audience"
-	if t, err := k.token(); err == nil && t.Claims.Audience != "" {
+	if t, ok := k.tokenAtHand(); ok && t.Claims.Audience != "" {
 		aud = line(t.Claims.Audience, 120)
 	}
 	f.Code, f.Who, f.Where, f.Link = OnPremAudience, auth.BCAdmin, "", "https://learn.microsoft.com/dynamics365/business-central/dev-itpro/administration/configure-server-instance"
@@ -361,7 +368,7 @@ func (k *climb) notSetUp(environment string, e *bc.Error) {
 		switch {
 		case len(refused) > 0:
 			f.Title = "the app is set up in no environment"
-			f.Cause = fmt.Sprintf("The token carries the permission, and %s and %s all refuse it: in each of them the app is missing from the list of Microsoft Entra applications, or its State is Disabled. Every environment has a list of its own.", name, list(refused, 5))
+			f.Cause = fmt.Sprintf("The token carries the permission, and %s refuse it: in each of them the app is missing from the list of Microsoft Entra applications, or its State is Disabled. Every environment has a list of its own.", list(append([]string{environment}, refused...), 6))
 		default:
 			f.Cause += " No other environment could be asked for comparison."
 		}

@@ -31,6 +31,18 @@ func (k *climb) token() (auth.Token, error) {
 	})
 }
 
+// tokenAtHand is the token that an earlier rung got.
+func (k *climb) tokenAtHand() (auth.Token, bool) { return known[auth.Token](k, factToken) }
+
+// tenantID is what Entra calls the tenant; "" when it did not tell.
+func (k *climb) tenantID() string {
+	if !k.v.tenantOK {
+		return ""
+	}
+	d, _ := known[auth.Discovery](k, factDiscovery)
+	return d.TenantID
+}
+
 func climbToken(k *climb) {
 	switch {
 	case !k.v.clientOK:
@@ -137,13 +149,10 @@ func SecretExpiry(expires, now time.Time) (Finding, bool) {
 // refineToken says more than the number does, where the input or one more question tells more.
 func (k *climb) refineToken(f *Finding) {
 	secret := k.v.secret.Reveal()
-	tenantID := ""
-	if d, err := k.discover(); err == nil {
-		tenantID = d.TenantID
-	}
+	tenantID := k.tenantID()
 	switch f.Code {
 	case SecretWrong:
-		f.fact("Secret", k.v.secret.Hint()+", "+shapeOf(secret))
+		f.fact("Secret", lengthOf(k.v.secret)+", "+shapeOf(secret))
 		if isGUID(secret) {
 			f.Code, f.Title = SecretIsID, "this is the secret's ID, not its value"
 			f.Cause = "The secret has the form of a GUID. Values of Entra's secrets never do; the column Secret ID does. Entra knows the app and refuses the secret."

@@ -136,7 +136,7 @@ func (c *Check) subject() Subject {
 	s := Subject{
 		Connection: c.in.Connection, Tenant: orElse(c.v.tenant, strings.TrimSpace(c.in.Tenant)), ClientID: orElse(c.v.client, strings.TrimSpace(c.in.ClientID)),
 		Authority: orElse(c.v.authority, auth.DefaultAuthority), API: orElse(c.v.api, bc.DefaultAPI), Scope: c.v.scopeOrDefault(),
-		Environment: c.v.environment, SecretShape: c.v.secret.Hint(), SecretExpires: c.in.SecretExpires,
+		Environment: c.v.environment, SecretShape: lengthOf(c.v.secret), SecretExpires: c.in.SecretExpires,
 	}
 	if a := c.facts[factDiscovery]; a != nil {
 		select {
@@ -157,4 +157,12 @@ func (c *Check) subject() Subject {
 		}
 	}
 	return s
+}
+
+// lengthOf is all that is said of a secret: a report goes to other people.
+func lengthOf(s auth.Secret) string {
+	if s.IsZero() {
+		return ""
+	}
+	return count(s.Len(), "character", "characters")
 }

@@ -136,6 +136,7 @@ func classify(page *bc.Page, err error) Cell {
 		default:
 			cell.State, cell.Count = Empty, 0
 		}
+		cell.Count = max(cell.Count, -1)
 		return cell
 	}
 	cell.State = Failed

@@ -261,7 +261,8 @@ func (e *engine) ask(ctx context.Context, j *job) (cell Cell, known bool) {
 	}
 	if cell.State == Failed && wantsParent(cell.Err) {
 		if !j.late && j.target.CompanyID != "" && len(j.parents) > 0 {
-			j.late, j.direct = true, &cell
+			said := cell // cell is the result, which return overwrites
+			j.late, j.direct = true, &said
 			e.queue(nil, []*job{j})
 			return Cell{}, false
 		}
