@@ -42,6 +42,13 @@ var defaults = [...]Def{
 	{ID: "grid.copy", Title: "copy the cell", Short: "copy", Scope: Grid, Keys: []string{"y"}},
 	{ID: "grid.refresh", Title: "load again", Short: "refresh", Scope: Grid, Keys: []string{"r"}},
 
+	{ID: "columns.jump", Title: "go to the column", Short: "go there", Scope: "columns", Keys: []string{"enter"}},
+	{ID: "columns.show", Title: "show or hide the column", Short: "show/hide", Scope: "columns", Keys: []string{"space"}},
+	{ID: "columns.left", Title: "move the column to the left", Short: "move", Scope: "columns", Keys: []string{"<", "shift+up"}},
+	{ID: "columns.right", Title: "move the column to the right", Scope: "columns", Keys: []string{">", "shift+down"}},
+	{ID: "columns.all", Title: "show all columns", Short: "all", Scope: "columns", Keys: []string{"ctrl+a"}},
+	{ID: "columns.none", Title: "hide all columns but this one", Short: "only this", Scope: "columns", Keys: []string{"ctrl+n"}},
+
 	{ID: "record.up", Title: "up", Scope: Record, Keys: []string{"up", "k"}},
 	{ID: "record.down", Title: "down", Scope: Record, Keys: []string{"down", "j"}},
 	{ID: "record.pageup", Title: "one page up", Scope: Record, Keys: []string{"pgup", "ctrl+u", "ctrl+b"}},

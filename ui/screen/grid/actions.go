@@ -1,11 +1,13 @@
 package grid
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"bctui/bc"
 	"bctui/bc/rows"
 	"bctui/ui/format"
 	"bctui/ui/keymap"
@@ -13,24 +15,6 @@ import (
 	"bctui/ui/screen"
 	"bctui/ui/theme"
 )
-
-// chosen gives the columns that a view asks for, in its order; all when it asks for none.
-func chosen(all []column, names []string) []column {
-	if len(names) == 0 {
-		return all
-	}
-	var out []column
-	for _, n := range names {
-		c := column{name: n}
-		for _, known := range all {
-			if strings.EqualFold(known.name, n) {
-				c = known
-			}
-		}
-		out = append(out, c)
-	}
-	return out
-}
 
 // record gives the record under the cursor.
 func (m *Model) record() (rows.Record, int, bool) {
@@ -54,6 +38,9 @@ func (m *Model) open() tea.Cmd {
 		return nil
 	}
 	at := m.recordPlace(row)
+	if m.has != nil { // the row is only a part of the record, which therefore reads itself
+		return screen.Emit(screen.Go{Place: at})
+	}
 	return screen.Emit(screen.Go{Place: at, Seed: screen.Neighbour{Place: at, Record: r, Of: m.position(row)}})
 }
 
@@ -99,7 +86,19 @@ func (m *Model) neighbour() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return screen.Emit(screen.Neighbour{Place: m.recordPlace(row), Record: r, Of: m.position(row)})
+	n := screen.Neighbour{Place: m.recordPlace(row), Record: r, Of: m.position(row)}
+	if m.has == nil || n.Place.Key == "" {
+		return screen.Emit(n)
+	}
+	ref, client := bc.RecordRef{Route: n.Place.Route, Set: m.set.Name, Key: n.Place.Key}, m.session.Client
+	if m.set.CompanyLevel {
+		ref.CompanyID = m.company.ID
+	}
+	return m.host.Do(func(ctx context.Context) tea.Msg {
+		var err error
+		n.Record, err = client.Record(ctx, ref)
+		return whole{n, err}
+	})
 }
 
 // position says where a row stands, without claiming to know the end before it is known.
@@ -132,6 +131,14 @@ func (m *Model) View(width, height int) screen.Body {
 	if m.trouble.There() {
 		return screen.Body{Content: m.trouble.View(m.host.Look, width, height)}
 	}
+	if m.pane != nil && m.now.page != nil {
+		return m.pane.view(m, width, height)
+	}
+	return m.viewGrid(width, height)
+}
+
+// viewGrid draws the rows.
+func (m *Model) viewGrid(width, height int) screen.Body {
 	look := m.host.Look.Widget()
 	if m.now.page == nil {
 		text := "Reading " + m.opts.Place.Set + " …"
@@ -170,11 +177,14 @@ func (m *Model) Actions() []keymap.Action {
 	if m.trouble.There() {
 		return m.trouble.Actions(k, m.refresh)
 	}
+	if m.pane != nil {
+		return m.pane.actions(m)
+	}
 	move := func(id string, f func() bool) keymap.Action {
 		return k.Bind(id, func() tea.Cmd { f(); return m.moved() })
 	}
 	change := func(id string, f func()) keymap.Action {
-		return k.Bind(id, func() tea.Cmd { f(); return nil })
+		return k.Bind(id, func() tea.Cmd { f(); return m.remember() })
 	}
 	empty := func() string {
 		if m.now.store.Len() == 0 {
@@ -191,6 +201,7 @@ func (m *Model) Actions() []keymap.Action {
 		k.Bind("grid.open", m.open).Unless(empty),
 		k.Bind("grid.sort", m.sort).Unless(m.unsortable),
 		k.Bind("grid.sortmore", m.sortMore).Unless(m.unsortable),
+		k.Bind("grid.columns", m.choose).Unless(m.unready),
 		k.Bind("grid.copy", m.copyCell).Unless(empty),
 		change("grid.freeze", w.ToggleFreeze),
 		k.Bind("grid.bottom", m.bottom).Unless(empty),
@@ -198,6 +209,10 @@ func (m *Model) Actions() []keymap.Action {
 		move("grid.up", w.Up), move("grid.down", w.Down), move("grid.left", w.Left), move("grid.right", w.Right),
 		move("grid.pageup", w.PageUp), move("grid.pagedown", w.PageDown), move("grid.top", w.Top),
 		move("grid.first", w.First), move("grid.last", w.Last),
+		k.Bind("grid.hide", m.hide).Unless(m.unready),
+		k.Bind("grid.moveleft", func() tea.Cmd { return m.shift(-1) }).Unless(m.unready),
+		k.Bind("grid.moveright", func() tea.Cmd { return m.shift(1) }).Unless(m.unready),
+		k.Bind("grid.forget", m.forget).Unless(m.unready),
 		change("grid.fit", w.ToggleFit), change("grid.wider", w.Widen), change("grid.narrower", w.Narrow),
 	}
 }
@@ -241,7 +256,10 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 			m.widget.Drag(m.grip, e.X)
 		}
 	case tea.MouseReleaseMsg:
-		m.grip = -1
+		if m.grip >= 0 {
+			m.grip = -1
+			return m.remember()
+		}
 	case tea.MouseWheelMsg:
 		lines, columns := 0, 0
 		switch e.Button {
@@ -269,6 +287,7 @@ func (m *Model) Place() place.Place {
 	p.Kind = place.Grid
 	if m.now.page != nil {
 		p.View.Row, _ = m.widget.Cursor()
+		p.View.Frozen = m.widget.Frozen()
 		if c, ok := m.column(); ok {
 			p.View.Column = c.name
 		}
@@ -299,6 +318,8 @@ func (m *Model) Status() screen.Status {
 		st.Count += " ↓"
 	}
 	switch {
+	case m.pane != nil:
+		st.Left = m.pane.status(m)
 	case m.wanted != nil:
 		st.Left = m.loading() + " · " + strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " keeps the rows as they are"
 	case m.toEnd:
@@ -311,7 +332,7 @@ func (m *Model) Status() screen.Status {
 		st.Left = "$filter " + m.opts.Place.View.Filter
 	default:
 		if c, ok := m.column(); ok && loaded > 0 {
-			st.Left = c.name + m.describe(c.name)
+			st.Left = c.name + m.describe(c.name) + m.columnWords()
 		}
 	}
 	return st
@@ -338,6 +359,9 @@ func (m *Model) describe(name string) string {
 
 // Escape implements screen.Screen.
 func (m *Model) Escape() (tea.Cmd, bool) {
+	if m.pane != nil {
+		return m.pane.escape(m), true
+	}
 	if !m.busy {
 		return nil, false
 	}
@@ -353,4 +377,4 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 }
 
 // Typing implements screen.Screen.
-func (m *Model) Typing() bool { return false }
+func (m *Model) Typing() bool { return m.pane != nil && m.pane.typing() && !m.trouble.There() }

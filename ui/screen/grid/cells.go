@@ -12,6 +12,7 @@ import (
 type column struct {
 	name     string
 	property *odata.Property // nil: the schema does not know it
+	hidden   bool
 }
 
 // columnsOf gives the columns for an entity type, in the service's order. The first columns are what people know a record
@@ -97,14 +98,17 @@ func extra(known []column, names []string) []column {
 }
 
 // heads gives the widget's columns.
-func heads(columns []column) []grid.Column {
-	out := make([]grid.Column, len(columns))
-	for i, c := range columns {
+func (m *Model) heads() []grid.Column {
+	out := make([]grid.Column, len(m.columns))
+	for i, c := range m.columns {
 		least, most := format.ColumnWidth(c.property)
-		out[i] = grid.Column{ID: c.name, Title: c.name, Align: format.Alignment(c.property), Min: least, Max: most}
+		out[i] = grid.Column{ID: c.name, Title: m.title(c.name), Align: format.Alignment(c.property), Min: least, Max: most, Hidden: c.hidden}
 	}
 	return out
 }
+
+// title is what the column is called in its head.
+func (m *Model) title(name string) string { return name }
 
 // sortOf gives the order of a view the way the widget marks it.
 func sortOf(orders []string) []string {

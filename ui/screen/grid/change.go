@@ -72,6 +72,7 @@ func (m *Model) abandon() bool {
 	}
 	m.stop()
 	m.wanted, m.next, m.pending = nil, nil, 0
+	m.withdraw()
 	m.mark()
 	return true
 }

@@ -13,6 +13,7 @@ import (
 	"bctui/bc/odata"
 	"bctui/ui/format"
 	"bctui/ui/place"
+	"bctui/ui/prefs"
 	"bctui/ui/screen"
 	"bctui/ui/session"
 	"bctui/ui/widget/grid"
@@ -28,6 +29,8 @@ type Options struct {
 	Company bc.Company
 	// Last gives the latest request, for the status line.
 	Last func() (bc.Exchange, bool)
+	// Prefs remembers columns and named views; nil: for the life of this screen only.
+	Prefs *prefs.Store
 }
 
 // Model is the screen.
@@ -46,7 +49,10 @@ type Model struct {
 	next   *reader     // what a refresh or a change of the view has read so far; it takes now's place when it covers the cursor
 	wanted *place.View // the view that is being loaded; nil: the one on show
 	has    []string    // $select of the rows on show; nil: they have all columns
+	asking []string    // $select of the first page that was asked for last
 	keep   string      // key of the record that the cursor stays on through a refresh
+
+	pane pane // what takes keys before the grid; nil: nothing
 
 	total   int64 // −1: not known
 	counted bool  // the count was asked for
@@ -70,6 +76,9 @@ var (
 
 // New makes the screen.
 func New(host screen.Host, o Options) *Model {
+	if o.Prefs == nil {
+		o.Prefs = prefs.Open("")
+	}
 	m := &Model{host: host, opts: o, company: o.Company, total: -1, grip: -1, now: &reader{}}
 	m.widget.SetEmpty("No rows.")
 	return m
@@ -82,9 +91,18 @@ type (
 		session *session.Session
 		company bc.Company
 		set     *odata.EntitySet
+		wanted  prefs.Columns
+		chosen  bool
 		err     error
 	}
-	paged struct {
+	// whole is a record that was read because its row has only some of its fields.
+	whole struct {
+		neighbour screen.Neighbour
+		err       error
+	}
+	// flushed says that what is to be remembered was written.
+	flushed struct{ err error }
+	paged   struct {
 		serial int
 		into   *reader
 		page   *bc.Page
@@ -119,7 +137,7 @@ func (m *Model) stop() {
 // start opens the session and reads the schema; rows come after.
 func (m *Model) start() tea.Cmd {
 	ctx, serial := m.begin()
-	company, p := m.company, m.opts.Place
+	company, p, store, of := m.company, m.opts.Place, m.opts.Prefs, m.prefsKey()
 	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
 		s, err := m.opts.Open(ctx)
 		if err == nil && company.ID == "" {
@@ -136,7 +154,9 @@ func (m *Model) start() tea.Cmd {
 		if !ok {
 			return opened{serial: serial, err: &session.UnknownSet{Wanted: p.Set, Nearest: nearest(schema, p.Set)}}
 		}
-		return opened{serial: serial, session: s, company: company, set: set}
+		out := opened{serial: serial, session: s, company: company, set: set}
+		out.wanted, out.chosen = store.Columns(of)
+		return out
 	})
 }
 
@@ -150,7 +170,7 @@ func nearest(s *odata.Schema, name string) string {
 
 // query is what the rows of a view are asked for with.
 func (m *Model) query(v place.View) bc.Source {
-	q := odata.Query{Filter: v.Filter, Select: v.Columns}
+	q := odata.Query{Filter: v.Filter, Select: m.selection(v.Columns)}
 	for _, o := range v.OrderBy {
 		q.OrderBy = append(q.OrderBy, odata.ParseOrder(o))
 	}
@@ -168,6 +188,9 @@ func (m *Model) read(r *reader, size int) tea.Cmd {
 		m.stopped, m.halted = false, nil
 	}
 	src, last, client := m.query(m.viewOf(r)), r.page, m.session.Client
+	if last == nil {
+		m.asking = src.Query.Select
+	}
 	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
 		page, err := fetch(ctx, client, src, last, size)
 		return paged{serial: serial, into: r, page: page, err: err}
@@ -192,6 +215,16 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			m.total = msg.total
 		}
 		return nil
+	case whole:
+		if msg.err != nil {
+			msg.neighbour = screen.Neighbour{Why: m.opts.Explain(msg.err).Title}
+		}
+		return screen.Emit(msg.neighbour)
+	case flushed:
+		if msg.err != nil {
+			return screen.Tell(screen.Warning, msg.err.Error())
+		}
+		return m.warn()
 	case screen.Sibling:
 		return m.sibling(msg.Delta)
 	case screen.Returned:
@@ -200,6 +233,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	if m.trouble.There() {
 		m.trouble.Update(msg)
 		return nil
+	}
+	if m.pane != nil {
+		return m.pane.update(m, msg)
 	}
 	if msg, ok := msg.(tea.MouseMsg); ok {
 		return m.mouse(msg)
@@ -214,12 +250,8 @@ func (m *Model) takeSet(msg opened) tea.Cmd {
 	}
 	m.session, m.company, m.set = msg.session, msg.company, msg.set
 	m.opts.Place.CompanyID, m.opts.Place.CompanyName = m.company.ID, m.company.Name
-	m.columns = chosen(columnsOf(m.set.Type), m.opts.Place.View.Columns)
-	m.show(m.now)
-	m.widget.SetColumns(heads(m.columns))
-	m.widget.SetSort(sortOf(m.opts.Place.View.OrderBy))
-	m.widget.Freeze(frozenFirst(m.opts.Place.View.Frozen, m.columns))
-	return m.read(m.now, firstPage)
+	m.setColumns(msg.wanted, msg.chosen)
+	return tea.Batch(m.read(m.now, firstPage), m.warn())
 }
 
 // show makes the widget draw what r holds.
@@ -247,16 +279,19 @@ func (m *Model) takePage(msg paged) tea.Cmd {
 	first := msg.into.page == nil
 	msg.into.take(msg.page)
 	m.took = fmt.Sprintf("GET %d · %d ms", msg.page.Status, msg.page.Elapsed.Milliseconds())
-	if more := extra(m.columns, msg.into.store.Columns()); len(more) > 0 && len(m.opts.Place.View.Columns) == 0 {
+	if more := extra(m.columns, msg.into.store.Columns()); len(more) > 0 {
+		for i := range more {
+			more[i].hidden = len(m.opts.Place.View.Columns) > 0
+		}
 		m.columns = append(m.columns, more...)
-		m.widget.SetColumns(heads(m.columns))
-		m.show(m.now)
+		m.arrange()
 	}
 	if msg.into == m.next {
 		return m.refreshed()
 	}
 	m.widget.Invalidate()
 	if first {
+		m.has = m.asking
 		m.restore()
 	}
 	m.learn()

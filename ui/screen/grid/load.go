@@ -98,6 +98,7 @@ func (m *Model) refreshed() tea.Cmd {
 	if change {
 		m.commit()
 	}
+	m.has = m.asking
 	m.show(m.next)
 	m.next, m.halted = nil, nil
 	switch {

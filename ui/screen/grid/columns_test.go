@@ -1,0 +1,158 @@
+package grid_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"bctui/bc/demo"
+	"bctui/ui/place"
+	"bctui/ui/prefs"
+	"bctui/ui/screen"
+	"bctui/ui/screen/grid"
+)
+
+func with(store *prefs.Store) option { return func(o *grid.Options) { o.Prefs = store } }
+
+func TestAHiddenColumnLeavesATraceAndIsRememberedForTheNextTime(t *testing.T) {
+	folder := t.TempDir()
+	r := newRig(t, with(prefs.Open(folder)))
+	r.column("displayName")
+	r.do("-")
+	r.hasNot("displayName")
+	r.has("⋮")
+	if len(r.asked()) > 0 {
+		t.Errorf("hiding a column cost %q", r.asked())
+	}
+	if got := r.model.Place().View.Columns; slices.Contains(got, "displayName") || !slices.Contains(got, "number") {
+		t.Errorf("the place has the columns %q", got)
+	}
+	r.column("type")
+	r.do(",", ">", ">")
+	r.open(with(prefs.Open(folder)))
+	r.settle()
+	r.hasNot("displayName")
+	if head := strings.Fields(r.view()); head[0] != "type" {
+		t.Errorf("the order is not remembered: %q", head[:4])
+	}
+	r.do("C")
+	r.has("displayName")
+	r.heard("forgotten")
+	r.open(with(prefs.Open(folder)))
+	r.settle()
+	r.has("displayName")
+}
+
+func TestTheLastColumnStays(t *testing.T) {
+	r := newRig(t, set("customers", place.View{Columns: []string{"number"}}))
+	r.do("-")
+	r.heard("the last column")
+	r.has("number")
+}
+
+func TestFewColumnsAreAskedForAlone(t *testing.T) {
+	r := prepare(t)
+	r.open(set("customers", place.View{Columns: []string{"number", "city"}}))
+	r.settle()
+	if got := r.asked(); len(got) != 1 || got[0] != "$select=number,city,id" {
+		t.Errorf("asked for %q", got)
+	}
+	if st := r.model.Status().Left; !strings.Contains(st, "2 of ") || !strings.Contains(st, "asked for") {
+		t.Errorf("the status does not say it: %q", st)
+	}
+	r.do("down", "enter")
+	if last, ok := r.sent[len(r.sent)-1].(screen.Go); !ok || last.Seed != nil || last.Place.Key == "" {
+		t.Errorf("a record must not be opened with a part of its fields: %+v", r.sent)
+	}
+	r.server.ForgetRequests()
+	r.model.Update(screen.Sibling{Delta: 1})
+	r.do("c", "p", "h", "o", "n", "e", "enter")
+	r.has("phoneNumber")
+	if got := r.asked(); len(got) != 1 || !strings.Contains(got[0], "phoneNumber") {
+		t.Errorf("asked for %q", got)
+	}
+	if p := r.model.Place().View; p.Column != "phoneNumber" || p.Row != 2 {
+		t.Errorf("the cursor stands on %+v", p)
+	}
+}
+
+func TestTheNextRecordOfARowWithFewColumnsIsWhole(t *testing.T) {
+	r := newRig(t, set("customers", place.View{Columns: []string{"number"}}))
+	r.run(r.model.Update(screen.Sibling{Delta: 1}))
+	r.settle()
+	n, ok := r.sent[len(r.sent)-1].(screen.Neighbour)
+	if !ok || len(n.Record.Fields) < 10 {
+		t.Errorf("sent %+v", r.sent)
+	}
+}
+
+func TestTheChooserFindsShowsHidesAndMoves(t *testing.T) {
+	r := newRig(t)
+	r.do("c")
+	r.has("COLUMN", "TYPE", "displayName", "text, up to")
+	r.typed("phone")
+	r.hasNot("city")
+	r.do("space")
+	if got := r.model.Place().View.Columns; slices.Contains(got, "phoneNumber") {
+		t.Errorf("Space did not hide it: %q", got)
+	}
+	r.do("space", "esc")
+	r.has("city")
+	if !r.model.Typing() {
+		t.Error("the first Esc must clear what was typed and stay")
+	}
+	r.do("esc")
+	if r.model.Typing() {
+		t.Error("the second Esc must close the list")
+	}
+	r.column("number")
+	r.do("c", ">", "ctrl+n", "enter")
+	if got := r.model.Place().View.Columns; !slices.Equal(got, []string{"number"}) {
+		t.Errorf("only this column must be on show: %q", got)
+	}
+	r.do("c", "ctrl+a", "esc")
+	if got := r.model.Place().View.Columns; len(got) < 10 || got[1] != "number" {
+		t.Errorf("all must be on show, with number second: %q", got)
+	}
+}
+
+func TestEscHidesAColumnWhoseRowsWereGivenUp(t *testing.T) {
+	r := newRig(t, set("customers", place.View{Columns: []string{"number", "city"}}))
+	hold := make(chan struct{})
+	defer close(hold)
+	r.server.SetFaults(demo.Fault{On: "page", Hold: hold, Times: -1})
+	r.press("c")
+	r.typed("phone")
+	r.press("enter")
+	r.has("phoneNumber")
+	r.press("esc")
+	r.hasNot("phoneNumber")
+	if got := r.model.Place().View.Columns; !slices.Equal(got, []string{"number", "city"}) {
+		t.Errorf("the place has %q", got)
+	}
+}
+
+func TestADamagedFileOfColumnsIsSaid(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, prefs.FileName), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, with(prefs.Open(folder)))
+	r.heard("damaged")
+	r.has("displayName")
+}
+
+func TestOpeningASetCostsOnePage(t *testing.T) {
+	r := prepare(t)
+	r.open(with(prefs.Open(t.TempDir())))
+	r.settle()
+	var kinds []string
+	for _, q := range r.server.Requests() {
+		kinds = append(kinds, q.Kind)
+	}
+	if got := strings.Join(kinds, " "); got != "discovery token companies metadata page" {
+		t.Errorf("asked for %s", got)
+	}
+}
