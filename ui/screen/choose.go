@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,21 +77,16 @@ const chooseHead = 2
 // View draws the question.
 func (c *Choose) View(look *Look, width, height int) string {
 	w := look.Widget()
+	rows := min(c.list.Len(), max(1, height-chooseHead))
 	out := []string{w.Line(width).Gap(1).Add(theme.Title, c.title).String(), ""}
-	out = append(out, c.list.View(w, width, max(1, min(c.list.Len(), height-chooseHead))).Content)
-	text := widget.Join(out)
-	used := chooseHead + min(c.list.Len(), height-chooseHead)
-	if c.foot == "" || height-used < 3 {
-		return text
-	}
-	text += "\n"
-	for i, s := range w.Wrap(c.foot, max(1, width-2)) {
-		if used+1+i >= height {
-			break
+	out = append(out, strings.Split(c.list.View(w, width, rows).Content, "\n")...)
+	if c.foot != "" {
+		out = append(out, "")
+		for _, s := range w.Wrap(c.foot, max(1, width-2)) {
+			out = append(out, w.Line(width).Gap(1).Add(theme.Muted, s).String())
 		}
-		text += "\n" + w.Line(width).Gap(1).Add(theme.Muted, s).String()
 	}
-	return text
+	return widget.Join(out[:min(len(out), height)])
 }
 
 // Actions gives the keys of the question.

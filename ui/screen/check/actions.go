@@ -71,6 +71,7 @@ func (m *Model) troubleActions() []keymap.Action {
 // newSecret goes to where the secret is typed; from there it comes back here.
 func (m *Model) newSecret() tea.Cmd {
 	p := m.opts.Place
+	m.check = nil // it holds the old one
 	return screen.Emit(screen.Go{Place: place.Place{Kind: place.Setup, Connection: p.Connection}, Seed: p})
 }
 

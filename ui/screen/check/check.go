@@ -69,7 +69,8 @@ type Model struct {
 	serial  int
 	cancel  context.CancelFunc
 	trouble screen.Trouble
-	going   bool // all is green: the next screen comes in a moment
+	asked   string // how far the access matrix is, when it is climbed again
+	going   bool   // all is green: the next screen comes in a moment
 
 	cursor at
 	moved  bool // the user moved it in this run
@@ -143,6 +144,10 @@ func (m *Model) run(from check.RungID) tea.Cmd {
 	m.page, m.going, m.stopped, m.done = ladderPage, false, false, false
 	m.moved = false
 	m.clear(max(0, m.index(from)))
+	if from == "" && m.result.Matrix != nil {
+		m.check = nil // everything again is the ladder, not the hundreds of requests of a matrix
+	}
+	m.asked = ""
 	serial, have := m.serial, m.check
 	ctx, cancel := context.WithCancel(m.host.Context)
 	m.cancel, m.busy, m.started = cancel, true, m.host.Now()
@@ -231,7 +236,9 @@ func (m *Model) hear(e check.Event) {
 	case check.RungFinished:
 		m.rungs[i] = e.Result
 		delete(m.begun, e.Rung)
-	default:
+	case check.MatrixMoved:
+		p := e.Matrix.Progress
+		m.asked = fmt.Sprintf("%d of %d entity sets and companies", p.Done, p.Total)
 	}
 }
 

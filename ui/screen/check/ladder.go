@@ -36,6 +36,9 @@ const (
 	labelWidth = 7  // "Where  "
 )
 
+// explainAfter is how long a rung may take before it says what it is about: sentences that flash by help nobody.
+const explainAfter = 400 * time.Millisecond
+
 // spinner turns while a rung is being climbed.
 var spinner = [...]string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
 
@@ -82,7 +85,7 @@ func (m *Model) drawLadder(look widget.Look, width, height int) string {
 		m.addRung(look, width, i, r, now, &why)
 	}
 	end := m.conclusion(look, width)
-	if len(end) == 0 {
+	if len(end) == 0 || height < 2 {
 		v.rows = height
 		v.scroll(m.cursor, m.moved || !m.busy)
 		return widget.Join(v.window())
@@ -207,13 +210,19 @@ func (m *Model) addRungLine(look widget.Look, width, i int, r check.RungResult, 
 	v := &m.view
 	here := m.here(at{rung: r.ID, finding: -1})
 	sign, tone := mark(r.Verdict)
-	text, textTone, time := r.Text, theme.Text, ""
+	text, textTone, clock := r.Text, theme.Text, ""
 	nameTone := theme.Text
 	began, running := m.begun[r.ID]
 	switch {
 	case running:
 		sign, tone = spinner[now.UnixMilli()/100%int64(len(spinner))], theme.Accent
-		text, textTone, time = m.ladder[i].Proves, theme.Muted, screen.Took(now.Sub(began))
+		text, textTone, clock = "", theme.Muted, screen.Took(now.Sub(began))
+		if now.Sub(began) > explainAfter {
+			text = m.ladder[i].Proves
+		}
+		if r.ID == check.RungAccess && m.asked != "" {
+			text = m.asked
+		}
 	case r.Verdict == check.Pending:
 		nameTone = theme.Muted
 	case r.Verdict == check.NotReached:
@@ -223,17 +232,17 @@ func (m *Model) addRungLine(look widget.Look, width, i int, r check.RungResult, 
 		}
 		*why = r.Why
 	default:
-		time = screen.Took(r.Elapsed)
+		clock = screen.Took(r.Elapsed)
 	}
 	if width < noTimes {
-		time = ""
+		clock = ""
 	}
 	if r.Verdict == check.Failed {
 		textTone = theme.Strong
 	}
 	room := max(1, width-textAt-1)
-	if time != "" {
-		room -= look.Measure.Width(time) + 2
+	if clock != "" {
+		room -= look.Measure.Width(clock) + 2
 	}
 	lines, indent := []string{text}, textAt
 	if r.Verdict == check.Failed || r.Verdict == check.Warning {
@@ -275,9 +284,9 @@ func (m *Model) addRungLine(look widget.Look, width, i int, r check.RungResult, 
 				b.Add(rowTone(theme.Muted), word)
 			}
 		}
-		if time != "" {
-			pad(b, here, width-1-look.Measure.Width(time))
-			b.Add(rowTone(theme.Muted), time)
+		if clock != "" {
+			pad(b, here, width-1-look.Measure.Width(clock))
+			b.Add(rowTone(theme.Muted), clock)
 		}
 		if here {
 			b.Fill(theme.Row)

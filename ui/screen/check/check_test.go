@@ -1,0 +1,437 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"bctui/bc"
+	"bctui/bc/check"
+	"bctui/bc/demo"
+	"bctui/keystore"
+	"bctui/ui/place"
+	"bctui/ui/screen"
+	"bctui/ui/session"
+)
+
+func TestGoodConnectionSaysSoAndLeadsToTheCompanies(t *testing.T) {
+	st := checked(t, "good")
+	st.shows("✓ Input", "✓ Token", "✓ Set-up", "✓ Access", "All is well: 3 companies answer in Production.", "enter goes to the companies")
+	if view := st.text(80, 21); strings.Contains(view, "✗") || strings.Contains(view, "!") {
+		t.Errorf("something is marked although all is well:\n%s", view)
+	}
+	st.press("enter")
+	if p := asked[screen.Instead](st).Place; p.Kind != place.Companies || p.Connection != "contoso" || p.Environment != "Production" {
+		t.Errorf("went to %+v", p)
+	}
+}
+
+func TestAfterSetupGreenGoesOnByItselfAndEscStays(t *testing.T) {
+	then := place.Place{Kind: place.Companies, Connection: "contoso"}
+	in := typed(t, tenant(t, demo.Options{}), "good")
+	st := begin(t, Options{Start: start(in), Then: then})
+	st.until("the end", func() bool { return !st.m.busy })
+	st.shows("All is well", "Going on")
+	if p := asked[screen.Instead](st).Place; p.Kind != then.Kind || p.Connection != then.Connection {
+		t.Errorf("went to %+v", p)
+	}
+
+	st = begin(t, Options{Start: start(in), Then: then})
+	st.until("the end", func() bool { return !st.m.busy })
+	st.press("esc")
+	if st.left {
+		t.Fatal("Esc left the screen")
+	}
+	st.run(st.m.Update(goOn{st.m.serial}))
+	for _, msg := range st.sent {
+		if _, gone := msg.(screen.Instead); gone {
+			t.Error("it went on although Esc was pressed")
+		}
+	}
+	st.press("enter")
+	asked[screen.Instead](st)
+}
+
+func TestRedStaysAfterSetup(t *testing.T) {
+	in := typed(t, tenant(t, demo.Options{}), "no-consent")
+	st := begin(t, Options{Start: start(in), Then: place.Place{Kind: place.Companies}})
+	st.until("the end", func() bool { return !st.m.busy })
+	if st.m.going {
+		t.Error("a red check goes on")
+	}
+}
+
+// Each wrong set-up: which rung it stops at, who is named, and what is said below it.
+func TestEachWrongSetUpStopsAtItsRung(t *testing.T) {
+	for _, c := range []struct {
+		registration string
+		want         []string
+	}{
+		{"no-consent", []string{"✗ Permissions the token carries no roles", "It stops at Permissions. It takes an Entra admin.", "Where App registrations", "○ Environments not reached"}},
+		{"not-set-up", []string{"✗ Set-up", "It stops at Set-up. It takes a Business Central admin.", "causes give this answer"}},
+		{"disabled", []string{"✗ Set-up", "It stops at Set-up."}},
+		{"sandbox-only", []string{"✗ Set-up", "Sandbox answers to the same token", "It takes a Business Central admin."}},
+		{"expired-secret", []string{"✗ Token", "It stops at Token.", "○ Permissions not reached"}},
+		{"no-resource", []string{"✗ Token", "It stops at Token."}},
+		{"limited", []string{"! Access", "It works, and 1 thing should be known.", "TableData 23 Vendor"}},
+	} {
+		t.Run(c.registration, func(t *testing.T) {
+			st := checked(t, c.registration)
+			st.shows(c.want...)
+			first, ok := st.m.result.First()
+			if !ok || st.m.cursor.rung != first.Rung {
+				t.Errorf("the cursor stands on %+v, the finding on %q", st.m.cursor, first.Rung)
+			}
+		})
+	}
+}
+
+func TestFindingOpensWithStepsEvidenceRequestsAndItsPage(t *testing.T) {
+	st := checked(t, "sandbox-only")
+	st.press("enter")
+	st.shows("The app is not set up in Production", "What gives this answer, and what tells:", "Who a Business Central admin",
+		"Page https://businesscentral.dynamics.com/", "Status 401", "Correlation ID", "Requests GET http://127.0.0.1", "reply of the server")
+	st.press("enter")
+	if url := asked[screen.Browse](st).URL; !strings.Contains(url, "page=9860") {
+		t.Errorf("opens %q", url)
+	}
+	if view := st.text(120, 60); strings.Contains(view, `"error"`) {
+		t.Error("the raw reply is there without being asked for")
+	}
+	st.press("V")
+	st.shows(`"code": "Authentication_InvalidCredentials"`)
+	st.press("y")
+	if text := asked[screen.Copy](st).Text; !strings.Contains(text, "Who: a Business Central admin") || !strings.Contains(text, "Correlation ID: ") {
+		t.Errorf("copied %q", text)
+	}
+	st.press("esc")
+	if st.m.page != ladderPage || st.left {
+		t.Error("Esc does not lead back to the ladder")
+	}
+	st.press("esc")
+	if !st.left {
+		t.Error("a second Esc does not leave")
+	}
+}
+
+func TestRunAgainFromARungKeepsWhatIsBelow(t *testing.T) {
+	s := tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "companies", Status: 503, Times: -1}}})
+	st := begin(t, Options{Start: start(typed(t, s, "good"))})
+	st.until("the end", func() bool { return !st.m.busy })
+	st.shows("✗ Set-up", "○ Company not reached")
+	s.SetFaults()
+	s.ForgetRequests()
+	st.press("r")
+	if r, _, _ := st.m.rung(check.RungToken); r.Verdict != check.OK {
+		t.Error("a rung below was forgotten")
+	}
+	st.until("the end", func() bool { return !st.m.busy })
+	st.shows("✓ Set-up", "✓ Company", "All is well")
+	for _, r := range s.Requests() {
+		if r.Kind == "token" || r.Kind == "discovery" {
+			t.Errorf("%s was asked again", r.Kind)
+		}
+	}
+	s.ForgetRequests()
+	st.press("R")
+	st.until("the end", func() bool { return !st.m.busy })
+	asksEntra := false
+	for _, r := range s.Requests() {
+		asksEntra = asksEntra || r.Kind == "token"
+	}
+	if !asksEntra {
+		t.Error("everything again did not ask for a token")
+	}
+}
+
+func TestEscStopsTheRunKeepsWhatIsThereAndThenLeaves(t *testing.T) {
+	hold := make(chan struct{})
+	s := tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "token", Hold: hold, Times: -1}}})
+	defer close(hold)
+	st := begin(t, Options{Start: start(typed(t, s, "good"))})
+	st.until("the token to be asked for", func() bool { _, on := st.m.begun[check.RungToken]; return on })
+	if !st.m.Status().Busy || !strings.Contains(st.m.Status().Left, "Esc stops") {
+		t.Errorf("status %+v", st.m.Status())
+	}
+	st.press("r")
+	if why := asked[screen.Say](st).Text; !strings.Contains(why, "under way") {
+		t.Errorf("a second run is refused with %q", why)
+	}
+	st.press("esc")
+	st.until("the end", func() bool { return !st.m.busy })
+	st.shows("✓ Tenant", "○ Token not reached: cancelled", "Stopped. What was found so far stays.")
+	if st.left {
+		t.Fatal("the first Esc left")
+	}
+	st.press("esc")
+	if !st.left {
+		t.Error("the second Esc did not leave")
+	}
+}
+
+func TestTokenViewShowsExpectedBesideFoundAndNeverTheToken(t *testing.T) {
+	st := checked(t, "automation-only")
+	st.press("c")
+	st.shows("What the token says", "minutes", "left", "CLAIM FOUND EXPECTED", "aud https://api.businesscentral.dynamics.com the same",
+		"✗ roles Automation.ReadWrite.All API.ReadWrite.All", "API.ReadWrite.All is missing: data stays closed",
+		"○ API.ReadWrite.All not granted. It would open data", "exp ", "in 59 minutes")
+	if view := st.text(200, 200); strings.Contains(view, "eyJ") {
+		t.Error("a token is on the screen")
+	}
+	st.press("G", "g", "pgdown", "esc")
+	if st.m.page != ladderPage {
+		t.Error("Esc does not lead back")
+	}
+}
+
+func TestTheCountdownCountsDown(t *testing.T) {
+	st := checked(t, "good")
+	now := time.Now()
+	st.m.host.Now = func() time.Time { return now }
+	v := *st.m.result.Claims
+	v.Ends, v.Expires, v.SkewKnown = now.Add(61*time.Second), now.Add(61*time.Second), false
+	st.m.result.Claims = &v
+	st.press("c")
+	st.shows("1 minute 1 second left", "in 1 minute 1 second")
+	now = now.Add(2 * time.Second)
+	st.shows("59 seconds left")
+	now = now.Add(time.Hour)
+	st.shows("ended", "ago")
+}
+
+func TestEnvironmentsSayWhoAnsweredAndWhyNot(t *testing.T) {
+	st := checked(t, "sandbox-only")
+	st.press("n")
+	st.shows("Production", "✗ refused", "Sandbox", "✓ answers, 3 companies", "WHO WAS ASKED", "admin center", "28.0.")
+	st.press("j", "enter")
+	if p := asked[screen.Go](st).Place; p.Kind != place.Check || p.Environment != "Sandbox" {
+		t.Errorf("went to %+v", p)
+	}
+	st = checked(t, "limited")
+	st.press("n")
+	st.shows("○ admin center", "○ list of environments", "401")
+}
+
+func TestReportIsSavedInTheChosenFormAndItsPathIsSaid(t *testing.T) {
+	s := tenant(t, demo.Options{})
+	r, _ := s.Registration("no-consent")
+	for _, c := range []struct {
+		keys         []string
+		ending       string
+		holds, lacks string
+	}{
+		{[]string{"e", "enter"}, ".md", "roles", r.ClientID},
+		{[]string{"e", "j", "enter"}, ".md", r.ClientID, r.Secret},
+		{[]string{"e", "j", "j", "enter"}, ".json", `"schemaVersion"`, r.ClientID},
+		{[]string{"e", "G", "enter"}, ".json", r.ClientID, r.Secret},
+	} {
+		var name, data string
+		st := begin(t, Options{Start: start(typed(t, s, "no-consent")), Save: func(n string, d []byte) (string, error) {
+			name, data = n, string(d)
+			return "/tmp/x/" + n, nil
+		}})
+		st.until("the end", func() bool { return !st.m.busy })
+		st.press(c.keys...)
+		said := asked[screen.Say](st)
+		if said.Level != screen.Success || !strings.Contains(said.Text, "/tmp/x/"+name) {
+			t.Errorf("%v: said %+v", c.keys, said)
+		}
+		if !strings.HasSuffix(name, c.ending) || !strings.Contains(data, c.holds) || strings.Contains(data, c.lacks) {
+			t.Errorf("%v: %s holds\n%s", c.keys, name, data)
+		}
+	}
+	st := begin(t, Options{Start: start(typed(t, s, "good")), Save: func(string, []byte) (string, error) { return "", errors.New("the disk is full") }})
+	st.until("the end", func() bool { return !st.m.busy })
+	st.press("e", "enter")
+	if said := asked[screen.Say](st); said.Level != screen.Failure || !strings.Contains(said.Text, "the disk is full") {
+		t.Errorf("said %+v", said)
+	}
+	st.press("e", "esc")
+	if st.m.choose.There() || st.left {
+		t.Error("Esc does not close the question")
+	}
+}
+
+func TestMatrixOpensWithTheSameCheck(t *testing.T) {
+	st := checked(t, "good")
+	st.press("m")
+	g := asked[screen.Go](st)
+	if c, ok := g.Seed.(*check.Check); g.Place.Kind != place.Access || !ok || c != st.m.check {
+		t.Errorf("went to %+v", g)
+	}
+	st = checked(t, "not-set-up")
+	st.press("m")
+	if why := asked[screen.Say](st).Text; !strings.Contains(why, "does not answer to the app") {
+		t.Errorf("refused with %q", why)
+	}
+}
+
+func TestAWrongSecretCanBeReplacedFromHere(t *testing.T) {
+	st := checked(t, "expired-secret")
+	st.press("s")
+	g := asked[screen.Go](st)
+	if g.Place.Kind != place.Setup || g.Place.Connection != "contoso" {
+		t.Errorf("went to %+v", g.Place)
+	}
+	if back, ok := g.Seed.(place.Place); !ok || back.Kind != place.Check {
+		t.Errorf("comes back to %+v", g.Seed)
+	}
+}
+
+func TestWithoutASecretItIsAskedFor(t *testing.T) {
+	st := begin(t, Options{Start: func(context.Context) (*check.Check, error) {
+		return nil, &session.NeedSecret{Connection: keystore.Connection{Name: "contoso"}, Err: keystore.ErrNotFound}
+	}})
+	st.until("the refusal", func() bool { return st.m.trouble.There() })
+	st.shows("The secret of contoso is needed")
+	st.press("enter")
+	if p := asked[screen.Go](st).Place; p.Kind != place.Setup {
+		t.Errorf("went to %+v", p)
+	}
+}
+
+func TestCursorGoesOverRungsAndFindings(t *testing.T) {
+	st := checked(t, "good")
+	result := st.m.result
+	result.Rungs = append([]check.RungResult(nil), result.Rungs...)
+	result.Rungs[7] = check.RungResult{ID: check.RungCompany, Name: "Company", Verdict: check.Failed, Text: "three things are wrong", Findings: []check.Finding{
+		{Code: check.CompanyUnknown, Rung: check.RungCompany, Severity: check.Failure, Title: "one", Cause: "It is so."},
+		{Code: check.CompanyDenied, Rung: check.RungCompany, Severity: check.Failure, Title: "two", Cause: strings.Repeat("A long story. ", 200)},
+		{Code: check.NoCompanies, Rung: check.RungCompany, Severity: check.Caution, Title: "three"},
+		{Code: check.RightMissing, Rung: check.RungCompany, Severity: check.Caution, Title: "four", Cause: "Not shown here."},
+	}}
+	st.run(st.m.Update(ended{serial: st.m.serial, check: st.m.check, result: result}))
+	st.shows("✗ one", "✗ two", "! three", "! four")
+	if strings.Contains(st.text(200, 100), "Not shown here") {
+		t.Error("the fourth finding lies open")
+	}
+	var seen []at
+	st.m.View(100, 30)
+	for range 30 {
+		st.press("j")
+		seen = append(seen, st.m.cursor)
+	}
+	if last := seen[len(seen)-1]; !last.end {
+		t.Errorf("down ends on %+v", last)
+	}
+	for _, want := range []at{{check.RungCompany, 1, false}, {check.RungCompany, 3, false}, {check.RungRights, -1, false}} {
+		found := false
+		for _, a := range seen {
+			found = found || a == want
+		}
+		if !found {
+			t.Errorf("down never stands on %+v", want)
+		}
+	}
+	st.press("g", "j", "j", "enter")
+	st.shows("✓ Tenant: ", "Request GET")
+}
+
+// Whatever a server says, and however small the window: no line is too wide, none too many, nothing acts on the terminal.
+func TestHostileTextsAndEverySize(t *testing.T) {
+	const evil = "\x1b[2J\x1b]52;c;aGk=\x07\u202eevil\r\n\t\u200b漢字漢字 e\u0301\u0301 \U0001F468\u200d\U0001F469\u200d\U0001F467 "
+	st := checked(t, "sandbox-only")
+	r := st.m.result
+	r.Rungs = append([]check.RungResult(nil), r.Rungs...)
+	long := strings.Repeat(evil, 50)
+	for i := range r.Rungs {
+		r.Rungs[i].Text, r.Rungs[i].Why = evil+long, long
+		r.Rungs[i].Facts = []check.Fact{{Label: evil, Value: long}}
+		r.Rungs[i].Verdict = []check.Verdict{check.Failed, check.Warning, check.NotReached, check.OK}[i%4]
+		r.Rungs[i].Findings = []check.Finding{
+			{Rung: r.Rungs[i].ID, Severity: check.Failure, Title: evil, Cause: long, Where: long, Steps: []string{long}, Link: "https://x/" + long, Raw: strings.Repeat("x", 1<<20),
+				Also: []check.Alternative{{Cause: long, Tell: long}, {Cause: evil}}, Evidence: []check.Fact{{Label: long, Value: evil}}},
+			{Rung: r.Rungs[i].ID, Severity: check.Caution, Title: long},
+		}
+		r.Rungs[i].Requests = []check.Exchange{{Method: evil, URL: long, Err: long}}
+	}
+	r.Environments = []check.EnvironmentState{{Name: evil, Type: long, Text: long, App: check.AppRefused, From: []string{long}}, {}}
+	r.Sources = []check.SourceAnswer{{Source: long, Text: long}}
+	r.Companies = []bc.Company{{Name: evil}}
+	claims := *r.Claims
+	claims.Rows = append([]check.ClaimRow{{Claim: long, Found: long, Expected: evil, Note: long, Verdict: check.ClaimWrong}}, claims.Rows...)
+	claims.Roles = append([]check.RoleRow{{Role: long, Opens: long}}, claims.Roles...)
+	claims.Others = []check.Fact{{Label: long, Value: long}}
+	r.Claims = &claims
+	st.run(st.m.Update(ended{serial: st.m.serial, check: st.m.check, result: r}))
+	st.m.host.Look.Links = true
+	for _, keys := range [][]string{nil, {"G"}, {"g", "enter"}, {"V"}, {"esc", "c"}, {"G"}, {"esc", "n"}, {"esc", "e"}} {
+		st.press(keys...)
+		for _, size := range [][2]int{{80, 21}, {120, 37}, {200, 47}, {40, 9}, {20, 5}, {10, 3}, {3, 1}, {1, 1}} {
+			fits(t, st, size[0], size[1])
+		}
+	}
+}
+
+func fits(t *testing.T, st *story, width, height int) {
+	t.Helper()
+	view := st.m.View(width, height).Content
+	lines := strings.Split(view, "\n")
+	if len(lines) > height {
+		t.Errorf("%d×%d: %d lines", width, height, len(lines))
+	}
+	for _, l := range lines {
+		if w := ansi.StringWidthWc(l); w > width {
+			t.Errorf("%d×%d: a line of %d cells: %q", width, height, w, ansi.Strip(l))
+		}
+	}
+	if strings.Contains(view, "\x1b[2J") || strings.Contains(view, "\x1b]52") || strings.ContainsAny(view, "\u202e\r\t") {
+		t.Errorf("%d×%d: something acts on the terminal", width, height)
+	}
+}
+
+func TestEverySizeInEveryState(t *testing.T) {
+	for _, name := range []string{"good", "no-consent", "limited"} {
+		st := checked(t, name)
+		for width := 1; width < 130; width += 3 {
+			for height := 1; height < 40; height += 2 {
+				fits(t, st, width, height)
+			}
+		}
+	}
+}
+
+func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
+	st := begin(t, Options{Start: start(typed(t, tenant(t, demo.Options{}), "limited"))})
+	try := func() {
+		for _, a := range st.m.Actions() {
+			if a.Refusal() == "" && a.ID != "check.all" && a.ID != "check.again" {
+				a.Run()
+			}
+			st.m.View(80, 21)
+			st.m.Status()
+			if st.m.page != ladderPage || st.m.choose.There() {
+				st.m.Escape()
+			}
+		}
+	}
+	try()
+	for st.m.busy {
+		st.take(<-st.msgs)
+		try()
+	}
+	try()
+}
+
+func BenchmarkView(b *testing.B) {
+	m := benchModel(b)
+	for b.Loop() {
+		m.View(120, 37)
+	}
+}
+
+func benchModel(b *testing.B) *Model {
+	c, err := start(typed(b, tenant(b, demo.Options{}), "limited"))(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := c.Run(context.Background(), "", nil)
+	m := New(host(context.Background()), Options{Place: here()})
+	m.serial = 1
+	m.Update(ended{serial: 1, check: c, result: r})
+	return m
+}
