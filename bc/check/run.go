@@ -171,6 +171,8 @@ func (c *Check) forget(todo []rung) {
 			c.board.sources, c.board.list = nil, nil
 		case RungSetup:
 			c.board.apps, c.board.companies = map[string]EnvironmentState{}, nil
+			// A client that worked before takes a 401 for an ended token and asks for a new one; here it is the answer.
+			c.clients = map[string]*bc.Client{}
 		case RungCompany:
 			c.board.chosen = nil
 		case RungAccess:
