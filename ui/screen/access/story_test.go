@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -26,12 +25,9 @@ import (
 type story struct {
 	t    *testing.T
 	m    *Model
-	keys *keymap.Map
 	msgs chan tea.Msg
 	sent []tea.Msg
 	left bool // Escape had no rung any more
-	out  int  // commands under way
-	done chan struct{}
 }
 
 // tenant starts the demo tenant.
@@ -58,7 +54,8 @@ func typed(t testing.TB, s *demo.Server, name string) check.Input {
 
 func start(in check.Input) func(context.Context) (*check.Check, error) {
 	return func(context.Context) (*check.Check, error) {
-		return check.New(in, check.Options{Transport: bc.NewTransport(bc.TransportOptions{})}), nil
+		return check.New(in, check.Options{Transport: bc.NewTransport(bc.TransportOptions{}),
+			Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}), nil
 	}
 }
 
@@ -66,17 +63,19 @@ func here() place.Place {
 	return place.Place{Kind: place.Access, Connection: "contoso", Environment: "Production"}
 }
 
+func host(ctx context.Context) screen.Host {
+	return screen.Host{ID: 7, Context: ctx, Look: &screen.Look{Theme: theme.New(true)}, Keys: keymap.New(), Now: time.Now}
+}
+
 func begin(t *testing.T, o Options) *story {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	keys := keymap.New()
-	host := screen.Host{ID: 7, Context: ctx, Look: &screen.Look{Theme: theme.New(true)}, Keys: keys, Now: time.Now}
 	if o.Place.Kind == "" {
 		o.Place = here()
 	}
 	o.Explain = explain.Error
-	st := &story{t: t, keys: keys, msgs: make(chan tea.Msg, 1000), done: make(chan struct{}, 1000), m: New(host, o)}
+	st := &story{t: t, msgs: make(chan tea.Msg, 1000), m: New(host(ctx), o)}
 	st.run(st.m.Init())
 	return st
 }
@@ -191,31 +190,9 @@ func (st *story) shows(texts ...string) {
 	}
 }
 
-// TestDraw prints the screen for every registration, to be looked at: BCTUI_DRAW=good,limited go test -run Draw
-func TestDraw(t *testing.T) {
-	names := os.Getenv("BCTUI_DRAW")
-	if names == "" {
-		t.Skip("BCTUI_DRAW names no registrations")
-	}
-	for name := range strings.SplitSeq(names, ",") {
-		st := checked(t, name)
-		for _, keys := range strings.Split(os.Getenv("BCTUI_KEYS"), "|") {
-			if keys != "" {
-				st.press(strings.Fields(keys)...)
-			}
-			for _, size := range [][2]int{{80, 21}, {120, 37}, {40, 9}} {
-				fmt.Printf("── %s %s %v %+v\n%s\n", name, keys, size, st.m.Status(), st.text(size[0], size[1]))
-			}
-		}
-	}
-}
-
 func keyPress(key string) tea.KeyPressMsg {
 	if r := []rune(key); len(r) == 1 {
 		return tea.KeyPressMsg{Code: r[0], Text: key}
 	}
-	if key == "enter" {
-		return tea.KeyPressMsg{Code: tea.KeyEnter}
-	}
-	return tea.KeyPressMsg{}
+	return tea.KeyPressMsg{Code: tea.KeyEnter}
 }

@@ -48,8 +48,8 @@ func (m *Model) View(width, height int) screen.Body {
 	m.grid.SetWidth(0, nameWidth(width))
 	m.grid.SetSize(width, max(1, height-len(out)))
 	m.grid.SetEmpty(m.empty())
-	m.grid.SetTail("")
-	body.Content = widget.Join(append(out, m.grid.View(w)))
+	out = append(out, strings.Split(m.grid.View(w), "\n")...)
+	body.Content = widget.Join(out[:min(len(out), height)])
 	return body
 }
 
@@ -84,7 +84,7 @@ func (m *Model) progress(w widget.Look, width int) string {
 	b := w.Line(width).Gap(1)
 	if m.matrix == nil {
 		if m.busy {
-			return b.Add(theme.Muted, "Climbing to where it can be asked: sign-in, environment, companies …").String()
+			return b.Add(theme.Muted, "Signing in and listing the companies …").String()
 		}
 		return b.Add(theme.Muted, "Stopped. ").Add(theme.Accent, m.key("access.again")).Add(theme.Muted, " asks.").String()
 	}
