@@ -56,49 +56,53 @@ func newBalances(l *ledger) *balances {
 	return b
 }
 
-func (c *company) openAccounts() model.Table {
-	text := func(f func(a *ledgerAccount) string) func(int) model.Value {
-		return func(r int) model.Value { return model.T(f(&accountList[r])) }
-	}
-	return c.rowTable(accounts, len(accountList), columns[int]{
-		"number":      text(func(a *ledgerAccount) string { return a.number }),
-		"displayName": text(func(a *ledgerAccount) string { return a.name }),
-		"category":    func(r int) model.Value { return model.E(accountList[r].category) },
-		"subCategory": text(func(a *ledgerAccount) string { return a.sub }),
-		"blocked":     func(int) model.Value { return model.B(false) },
-		"accountType": func(r int) model.Value { return model.E(accountList[r].kind) },
-		"directPosting": func(r int) model.Value {
-			a := &accountList[r]
-			return model.B(a.kind == posting && a.sub != "Accounts Receivable" && a.sub != "Inventory")
-		},
-		"netChange":                      func(r int) model.Value { return model.D2(c.balances().net(r)) },
-		"consolidationTranslationMethod": text(func(*ledgerAccount) string { return "Average Rate (Manual)" }),
-		"excludeFromConsolidation":       func(int) model.Value { return model.B(false) },
-		"lastModifiedDateTime":           c.modified(accounts, func(int) int { return opening - 30 }),
-	}, "number")
+var accountColumns = [...]column[*company]{
+	{name: "number", text: func(_ *company, r int) string { return accountList[r].number }},
+	{name: "displayName", text: func(_ *company, r int) string { return accountList[r].name }},
+	{name: "category", value: func(_ *company, r int) model.Value { return model.E(accountList[r].category) }},
+	{name: "subCategory", text: func(_ *company, r int) string { return accountList[r].sub }},
+	{name: "accountType", value: accountType},
+	{name: "directPosting", value: func(_ *company, r int) model.Value {
+		a := &accountList[r]
+		return model.B(a.kind == posting && a.sub != "Accounts Receivable" && a.sub != "Inventory")
+	}},
+	{name: "netChange", value: func(c *company, r int) model.Value { return model.D2(c.balances().net(r)) }},
+	{name: "consolidationTranslationMethod", text: func(*company, int) string { return "Average Rate (Manual)" }},
 }
 
-// openTrialBalances shows the accounts once more: the sums as texts, blank for zero, as this API gives them.
-func (c *company) openTrialBalances() model.Table {
-	amount := func(f func(b *balances, r int) int64) func(int) model.Value {
-		return func(r int) model.Value {
-			if accountList[r].kind == heading || accountList[r].kind == beginTotal {
-				return model.T("")
-			}
-			return model.T(grouped(f(c.balances(), r)))
-		}
+func accountType(_ *company, row int) model.Value { return model.E(accountList[row].kind) }
+
+func (c *company) openAccounts() model.Table {
+	t := newRowTable(c, accounts, c, len(accountList), accountColumns[:])
+	t.orderedBy("number")
+	return t
+}
+
+// trialColumns show the accounts once more: the sums as texts, blank for zero, as this API gives them.
+var trialColumns = [...]column[*company]{
+	{name: "accountId", value: func(c *company, r int) model.Value { return c.id(accounts, r) }},
+	{name: "number", text: func(_ *company, r int) string { return accountList[r].number }},
+	{name: "accountType", value: accountType},
+	{name: "display", text: func(_ *company, r int) string { return accountList[r].name }},
+	{name: "totalDebit", text: func(c *company, r int) string { return trialSum(r, c.balances().debit[r]) }},
+	{name: "totalCredit", text: func(c *company, r int) string { return trialSum(r, c.balances().credit[r]) }},
+	{name: "balanceAtDateDebit", text: func(c *company, r int) string { return trialSum(r, max(c.balances().net(r), 0)) }},
+	{name: "balanceAtDateCredit", text: func(c *company, r int) string { return trialSum(r, max(-c.balances().net(r), 0)) }},
+	{name: "dateFilter", value: func(*company, int) model.Value { return model.Days(anchor) }},
+}
+
+func trialSum(account int, cents int64) string {
+	if kind := accountList[account].kind; kind == heading || kind == beginTotal {
+		return ""
 	}
-	return c.rowTable(trialBalances, len(accountList), columns[int]{
-		"accountId":           c.identity(accounts),
-		"number":              func(r int) model.Value { return model.T(accountList[r].number) },
-		"accountType":         func(r int) model.Value { return model.E(accountList[r].kind) },
-		"display":             func(r int) model.Value { return model.T(accountList[r].name) },
-		"totalDebit":          amount(func(b *balances, r int) int64 { return b.debit[r] }),
-		"totalCredit":         amount(func(b *balances, r int) int64 { return b.credit[r] }),
-		"balanceAtDateDebit":  amount(func(b *balances, r int) int64 { return max(b.net(r), 0) }),
-		"balanceAtDateCredit": amount(func(b *balances, r int) int64 { return max(-b.net(r), 0) }),
-		"dateFilter":          func(int) model.Value { return model.Days(anchor) },
-	}, "number").keyedBy(&c.keys[accounts])
+	return grouped(cents)
+}
+
+func (c *company) openTrialBalances() model.Table {
+	t := newRowTable(c, trialBalances, c, len(accountList), trialColumns[:])
+	t.orderedBy("number")
+	t.key = &c.keys[accounts]
+	return t
 }
 
 // grouped writes cents as a text with thousands set apart; "" for nothing.

@@ -115,6 +115,10 @@ var accountList = [...]ledgerAccount{
 }
 
 // accountRow is the place of a number in accountList; the number is one of this package's.
+//
+// Not inlined: newRoles asks for forty of them, and as many loops would take 6 kB.
+//
+//go:noinline
 func accountRow(number string) int {
 	for i := range accountList {
 		if accountList[i].number == number {

@@ -21,8 +21,8 @@ func New() *Dataset {
 	d := &Dataset{schema: sync.OnceValue(func() *model.Schema {
 		return mustSchema(masterShape, salesShape, purchaseShape, financeShape)
 	})}
-	for _, p := range plans() {
-		d.companies = append(d.companies, newCompany(p, d.schema))
+	for i := range planList {
+		d.companies = append(d.companies, newCompany(&planList[i], d.schema))
 	}
 	return d
 }
@@ -66,7 +66,7 @@ func (d *Dataset) Table(environment, companyID, set string) (model.Table, bool) 
 
 // company is one company with what is already known of it.
 type company struct {
-	plan
+	*plan
 	schema func() *model.Schema
 	keys   [setCount]idKey
 	seeds  [setCount]dice
@@ -80,7 +80,7 @@ type company struct {
 	balances        func() *balances
 }
 
-func newCompany(p plan, schema func() *model.Schema) *company {
+func newCompany(p *plan, schema func() *model.Schema) *company {
 	c := &company{plan: p, schema: schema}
 	for i := range setCount {
 		seed := mix(p.seed<<8 | uint64(i))
@@ -136,12 +136,8 @@ func (c *company) moment(set setNo, row, day int) int64 {
 	return int64(day)*86_400_000 + start + int64(c.seeds[set].below(row, fieldMoment, length))
 }
 
-// modified is when a record was last changed: mostly not long ago, never before created.
-func (c *company) modified(set setNo, created func(row int) int) func(row int) model.Value {
-	d := c.seeds[set]
-	return func(row int) model.Value {
-		from := created(row)
-		day := anchor - skewed(d.roll(row, fieldModified), anchor-from+1)
-		return model.Millis(c.moment(set, row, day))
-	}
+// modified is when a record was last changed: mostly not long ago, never before the day it was created.
+func (c *company) modified(set setNo, row, created int) model.Value {
+	day := anchor - skewed(c.seeds[set].roll(row, fieldModified), anchor-created+1)
+	return model.Millis(c.moment(set, row, day))
 }

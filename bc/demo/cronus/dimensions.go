@@ -25,35 +25,31 @@ func valueAt(row int) (dim, value int) {
 }
 
 func valueCode(dim, value int) string { return dimensionList[dim].values[value].code }
+func valueName(dim, value int) string { return dimensionList[dim].values[value].name }
+
+var dimensionColumns = [...]column[*company]{
+	{name: "code", text: func(_ *company, r int) string { return dimensionList[r].code }},
+	{name: "displayName", text: func(_ *company, r int) string { return dimensionList[r].name }},
+}
 
 func (c *company) openDimensions() model.Table {
-	return listTable(c, dimensions, dimensionList[:], map[string]func(dimension) model.Value{
-		"code":              func(x dimension) model.Value { return model.T(x.code) },
-		"displayName":       func(x dimension) model.Value { return model.T(x.name) },
-		"consolidationCode": func(dimension) model.Value { return model.T("") },
-	})
+	return c.coded(dimensions, len(dimensionList), dimensionColumns[:])
+}
+
+var valueColumns = [...]column[*company]{
+	{name: "code", text: func(_ *company, r int) string { return valueCode(valueAt(r)) }},
+	{name: "dimensionId", value: func(c *company, r int) model.Value { dim, _ := valueAt(r); return c.id(dimensions, dim) }},
+	{name: "displayName", text: func(_ *company, r int) string { return valueName(valueAt(r)) }},
+	{name: "consolidationCode", text: func(_ *company, r int) string {
+		if dim, value := valueAt(r); dim == dimArea {
+			return "A" + valueCode(dim, value)
+		}
+		return ""
+	}},
 }
 
 func (c *company) openDimensionValues() model.Table {
-	n := 0
-	for i := range dimensionList {
-		n += len(dimensionList[i].values)
-	}
-	of := func(f func(dim, value int) model.Value) func(int) model.Value {
-		return func(row int) model.Value { return f(valueAt(row)) }
-	}
-	return c.rowTable(dimensionValues, n, columns[int]{
-		"code":        of(func(dim, value int) model.Value { return model.T(valueCode(dim, value)) }),
-		"dimensionId": of(func(dim, _ int) model.Value { return c.id(dimensions, dim) }),
-		"displayName": of(func(dim, value int) model.Value { return model.T(dimensionList[dim].values[value].name) }),
-		"consolidationCode": of(func(dim, value int) model.Value {
-			if dim == dimArea {
-				return model.T("A" + valueCode(dim, value))
-			}
-			return model.T("")
-		}),
-		"lastModifiedDateTime": c.modified(dimensionValues, func(int) int { return opening - 30 }),
-	})
+	return newRowTable(c, dimensionValues, c, valueRow(len(dimensionList), 0), valueColumns[:])
 }
 
 // setBlock is a set whose records each carry two dimensions.
@@ -67,6 +63,7 @@ type setBlock struct {
 
 // setLine is one dimension of one record.
 type setLine struct {
+	c                 *company
 	row, parentRow, k int
 	block             *setBlock
 }
@@ -83,8 +80,8 @@ func (c *company) openDimensionSetLines() model.Table {
 		blocks []setBlock
 		starts []int
 	}
-	all := sync.OnceValue(func() strung {
-		s := strung{blocks: c.setBlocks()}
+	all := sync.OnceValue(func() *strung {
+		s := &strung{blocks: c.setBlocks()}
 		s.starts = make([]int, len(s.blocks)+1)
 		for i := range s.blocks {
 			s.starts[i+1] = s.starts[i] + 2*s.blocks[i].rows
@@ -98,37 +95,30 @@ func (c *company) openDimensionSetLines() model.Table {
 			i--
 		}
 		in := row - s.starts[i]
-		return setLine{row: row, parentRow: in / 2, k: in % 2, block: &s.blocks[i]}
+		return setLine{c: c, row: row, parentRow: in / 2, k: in % 2, block: &s.blocks[i]}
 	}
-	return newTable(c.typeOf(dimensionSetLines), source[setLine]{
-		rows: func() int { s := all(); return s.starts[len(s.blocks)] }, at: at, key: &c.keys[dimensionSetLines],
-		lookups: map[string]func(model.Value) []int32{"parentId": func(v model.Value) []int32 {
-			s := all()
-			for i := range s.blocks {
-				if row, ok := c.keys[s.blocks[i].parent].row(v); ok && row < s.blocks[i].rows {
-					first := s.starts[i] + 2*row
-					return span(first, first+2)
-				}
+	t := newRecordTable(c, dimensionSetLines, func() int { s := all(); return s.starts[len(s.blocks)] }, at, setLineParts[:]...)
+	t.lookedUpBy("parentId", func(v model.Value) []int32 {
+		s := all()
+		for i := range s.blocks {
+			if row, ok := c.keys[s.blocks[i].parent].row(v); ok && row < s.blocks[i].rows {
+				first := s.starts[i] + 2*row
+				return span(first, first+2)
 			}
-			return nil
-		}},
-		cols: columns[setLine]{
-			"id":         func(l setLine) model.Value { return c.id(dimensionSetLines, l.row) },
-			"code":       func(l setLine) model.Value { dim, _ := l.value(); return model.T(dimensionList[dim].code) },
-			"parentId":   func(l setLine) model.Value { return c.id(l.block.parent, l.parentRow) },
-			"parentType": func(l setLine) model.Value { return model.E(l.block.parentType) },
-			"displayName": func(l setLine) model.Value {
-				dim, _ := l.value()
-				return model.T(dimensionList[dim].name)
-			},
-			"valueId":   func(l setLine) model.Value { return c.id(dimensionValues, valueRow(l.value())) },
-			"valueCode": func(l setLine) model.Value { return model.T(valueCode(l.value())) },
-			"valueDisplayName": func(l setLine) model.Value {
-				dim, value := l.value()
-				return model.T(dimensionList[dim].values[value].name)
-			},
-		},
+		}
+		return nil
 	})
+	return t
+}
+
+var setLineParts = [...]part[setLine]{
+	{name: "code", text: func(l setLine) string { dim, _ := l.value(); return dimensionList[dim].code }},
+	{name: "parentId", value: func(l setLine) model.Value { return l.c.id(l.block.parent, l.parentRow) }},
+	{name: "parentType", value: func(l setLine) model.Value { return model.E(l.block.parentType) }},
+	{name: "displayName", text: func(l setLine) string { dim, _ := l.value(); return dimensionList[dim].name }},
+	{name: "valueId", value: func(l setLine) model.Value { return l.c.id(dimensionValues, valueRow(l.value())) }},
+	{name: "valueCode", text: func(l setLine) string { return valueCode(l.value()) }},
+	{name: "valueDisplayName", text: func(l setLine) string { return valueName(l.value()) }},
 }
 
 func (c *company) setBlocks() []setBlock {
@@ -162,6 +152,14 @@ type defaultBlock struct {
 	value  func(row int) (dim, value int)
 }
 
+// defaultLine is the default dimension of one record.
+type defaultLine struct {
+	c                              *company
+	set                            setNo
+	member                         int
+	row, parent, dim, value, block int
+}
+
 func (c *company) openDefaultDimensions() model.Table {
 	buyers, sellers, g := c.parties(customers), c.parties(vendors), c.goods()
 	staff := c.seeds[employees]
@@ -171,39 +169,39 @@ func (c *company) openDefaultDimensions() model.Table {
 		{vendors, 3, c.vendors, func(row int) (int, int) { return dimDepartment, sellers.d.below(row, fieldDepartment, 2) }},
 		{employees, 4, c.employees, func(row int) (int, int) { return dimDepartment, staff.below(row, fieldDepartment, 4) }},
 	}
-	type entry struct{ row, parent, dim, value, block int }
-	at := func(row int) entry {
-		e := entry{row: row, parent: row}
-		for e.parent >= blocks[e.block].n {
-			e.parent -= blocks[e.block].n
-			e.block++
+	at := func(row int) defaultLine {
+		l := defaultLine{c: c, row: row, parent: row}
+		for l.parent >= blocks[l.block].n {
+			l.parent -= blocks[l.block].n
+			l.block++
 		}
-		e.dim, e.value = blocks[e.block].value(e.parent)
-		return e
+		b := &blocks[l.block]
+		l.set, l.member = b.set, b.member
+		l.dim, l.value = b.value(l.parent)
+		return l
 	}
-	modified := c.modified(defaultDimensions, func(int) int { return opening })
-	return newTable(c.typeOf(defaultDimensions), source[entry]{
-		rows: func() int { return c.customers + c.items + c.vendors + c.employees }, at: at, key: &c.keys[defaultDimensions],
-		lookups: map[string]func(model.Value) []int32{"parentId": func(v model.Value) []int32 {
-			first := 0
-			for i := range blocks {
-				if row, ok := c.keys[blocks[i].set].row(v); ok && row < blocks[i].n {
-					return span(first+row, first+row+1)
-				}
-				first += blocks[i].n
+	n := func() int { return c.customers + c.items + c.vendors + c.employees }
+	t := newRecordTable(c, defaultDimensions, n, at, defaultParts[:]...)
+	t.since = opening
+	t.lookedUpBy("parentId", func(v model.Value) []int32 {
+		first := 0
+		for i := range blocks {
+			if row, ok := c.keys[blocks[i].set].row(v); ok && row < blocks[i].n {
+				return span(first+row, first+row+1)
 			}
-			return nil
-		}},
-		cols: columns[entry]{
-			"id":                   func(e entry) model.Value { return c.id(defaultDimensions, e.row) },
-			"parentType":           func(e entry) model.Value { return model.E(blocks[e.block].member) },
-			"parentId":             func(e entry) model.Value { return c.id(blocks[e.block].set, e.parent) },
-			"dimensionId":          func(e entry) model.Value { return c.id(dimensions, e.dim) },
-			"dimensionCode":        func(e entry) model.Value { return model.T(dimensionList[e.dim].code) },
-			"dimensionValueId":     func(e entry) model.Value { return c.id(dimensionValues, valueRow(e.dim, e.value)) },
-			"dimensionValueCode":   func(e entry) model.Value { return model.T(valueCode(e.dim, e.value)) },
-			"postingValidation":    func(e entry) model.Value { return model.E([...]int{0, 2, 0, 1, 0}[e.block+1]) },
-			"lastModifiedDateTime": func(e entry) model.Value { return modified(e.row) },
-		},
+			first += blocks[i].n
+		}
+		return nil
 	})
+	return t
+}
+
+var defaultParts = [...]part[defaultLine]{
+	{name: "parentType", value: func(l defaultLine) model.Value { return model.E(l.member) }},
+	{name: "parentId", value: func(l defaultLine) model.Value { return l.c.id(l.set, l.parent) }},
+	{name: "dimensionId", value: func(l defaultLine) model.Value { return l.c.id(dimensions, l.dim) }},
+	{name: "dimensionCode", text: func(l defaultLine) string { return dimensionList[l.dim].code }},
+	{name: "dimensionValueId", value: func(l defaultLine) model.Value { return l.c.id(dimensionValues, valueRow(l.dim, l.value)) }},
+	{name: "dimensionValueCode", text: func(l defaultLine) string { return valueCode(l.dim, l.value) }},
+	{name: "postingValidation", value: func(l defaultLine) model.Value { return model.E([...]int{0, 2, 0, 1, 0}[l.block+1]) }},
 }

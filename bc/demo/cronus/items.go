@@ -155,59 +155,58 @@ func productGroup(group int) int {
 	return [...]int{goodsFurniture: 1, goodsSupplies: 3, goodsElectronics: 0, goodsServices: 2}[group]
 }
 
+var itemColumns = [...]column[*goods]{
+	{name: "number", text: (*goods).number},
+	{name: "displayName", text: (*goods).name},
+	{name: "displayName2", text: func(g *goods, r int) string {
+		if g.ware(r).group == goodsFurniture && g.d.chance(r, fieldNote, 30) {
+			return [...]string{"black", "light oak", "white", "walnut", "grey felt"}[g.d.below(r, fieldNote, 5_000)%5]
+		}
+		return ""
+	}},
+	{name: "type", value: func(g *goods, r int) model.Value { return model.E(g.ware(r).typ) }},
+	{name: "itemCategoryId", value: func(g *goods, r int) model.Value { return g.c.id(itemCategories, categoryRow(g.ware(r).category)) }},
+	{name: "itemCategoryCode", text: func(g *goods, r int) string { return g.ware(r).category }},
+	{name: "blocked", value: func(g *goods, r int) model.Value { return model.B(g.d.chance(r, fieldBlocked, 2)) }},
+	{name: "gtin", text: (*goods).gtin},
+	{name: "inventory", value: func(g *goods, r int) model.Value {
+		if g.c.awkward && r == 3 {
+			return model.D(-333333, 5) // sold before it came in, and not in whole units
+		}
+		if g.ware(r).typ != typeInventory {
+			return model.D(0, 0)
+		}
+		return model.D(int64(skewed(g.d.roll(r, fieldStock), 900)), 0)
+	}},
+	{name: "unitPrice", value: func(g *goods, r int) model.Value { return model.D2(g.price(r)) }},
+	{name: "unitCost", value: func(g *goods, r int) model.Value { return model.D2(g.cost(r)) }},
+	{name: "taxGroupId", value: func(g *goods, r int) model.Value { return g.c.id(taxGroups, g.ware(r).tax) }},
+	{name: "taxGroupCode", text: func(g *goods, r int) string { return taxGroupList[g.ware(r).tax].code }},
+	{name: "baseUnitOfMeasureId", value: func(g *goods, r int) model.Value { return g.c.id(unitsOfMeasure, g.ware(r).unit) }},
+	{name: "baseUnitOfMeasureCode", text: func(g *goods, r int) string { return unitList[g.ware(r).unit].code }},
+	{name: "generalProductPostingGroupId", value: func(g *goods, r int) model.Value {
+		return g.c.id(generalProductPostingGroups, productGroup(g.ware(r).group))
+	}},
+	{name: "generalProductPostingGroupCode", text: func(g *goods, r int) string {
+		return productGroupList[productGroup(g.ware(r).group)].code
+	}},
+	{name: "inventoryPostingGroupId", value: func(g *goods, r int) model.Value {
+		return g.c.ref(inventoryPostingGroups, stockGroup(g.ware(r)))
+	}},
+	{name: "inventoryPostingGroupCode", text: func(g *goods, r int) string {
+		if i := stockGroup(g.ware(r)); i >= 0 {
+			return postingGroupList[i].code
+		}
+		return ""
+	}},
+}
+
 func (c *company) openItems() model.Table {
 	g := c.goods()
-	d := g.d
-	text := func(f func(int) string) func(int) model.Value {
-		return func(r int) model.Value { return model.T(f(r)) }
-	}
-	return c.rowTable(items, g.n, columns[int]{
-		"number":      text(g.number),
-		"displayName": text(g.name),
-		"displayName2": text(func(r int) string {
-			if g.ware(r).group == goodsFurniture && d.chance(r, fieldNote, 30) {
-				return [...]string{"black", "light oak", "white", "walnut", "grey felt"}[d.below(r, fieldNote, 5_000)%5]
-			}
-			return ""
-		}),
-		"type":             func(r int) model.Value { return model.E(g.ware(r).typ) },
-		"itemCategoryId":   func(r int) model.Value { return c.id(itemCategories, categoryRow(g.ware(r).category)) },
-		"itemCategoryCode": text(func(r int) string { return g.ware(r).category }),
-		"blocked":          func(r int) model.Value { return model.B(d.chance(r, fieldBlocked, 2)) },
-		"gtin":             text(g.gtin),
-		"inventory": func(r int) model.Value {
-			if c.awkward && r == 3 {
-				return model.D(-333333, 5) // sold before it came in, and not in whole units
-			}
-			if g.ware(r).typ != typeInventory {
-				return model.D(0, 0)
-			}
-			return model.D(int64(skewed(d.roll(r, fieldStock), 900)), 0)
-		},
-		"unitPrice":        func(r int) model.Value { return model.D2(g.price(r)) },
-		"priceIncludesTax": func(int) model.Value { return model.B(false) },
-		"unitCost":         func(r int) model.Value { return model.D2(g.cost(r)) },
-		"taxGroupId":       func(r int) model.Value { return c.id(taxGroups, g.ware(r).tax) },
-		"taxGroupCode":     text(func(r int) string { return taxGroupList[g.ware(r).tax].code }),
-		"baseUnitOfMeasureId": func(r int) model.Value {
-			return c.id(unitsOfMeasure, g.ware(r).unit)
-		},
-		"baseUnitOfMeasureCode": text(func(r int) string { return unitList[g.ware(r).unit].code }),
-		"generalProductPostingGroupId": func(r int) model.Value {
-			return c.id(generalProductPostingGroups, productGroup(g.ware(r).group))
-		},
-		"generalProductPostingGroupCode": text(func(r int) string { return productGroupList[productGroup(g.ware(r).group)].code }),
-		"inventoryPostingGroupId": func(r int) model.Value {
-			return c.ref(inventoryPostingGroups, stockGroup(g.ware(r)))
-		},
-		"inventoryPostingGroupCode": text(func(r int) string {
-			if i := stockGroup(g.ware(r)); i >= 0 {
-				return postingGroupList[i].code
-			}
-			return ""
-		}),
-		"lastModifiedDateTime": c.modified(items, func(int) int { return opening }),
-	}, c.sorted("number")...)
+	t := newRowTable(c, items, g, g.n, itemColumns[:])
+	t.since = opening
+	t.orderedBy(c.sorted("number")...)
+	return t
 }
 
 // stockGroup is the place in postingGroupList of what is kept in stock, else -1.

@@ -141,18 +141,19 @@ func (l *ledger) docOf(entry int) (doc, k int) {
 
 // entry is one line of the ledger, worked out.
 type entry struct {
+	l           *ledger
 	row, doc, k int
 	ref         uint32
 	day         int
 	posted
 }
 
-func (e *entry) kind() uint32 { return e.ref >> docBits }
-func (e *entry) number() int  { return int(e.ref & (1<<docBits - 1)) }
+func (e entry) kind() uint32 { return e.ref >> docBits }
+func (e entry) number() int  { return int(e.ref & (1<<docBits - 1)) }
 
 func (l *ledger) entry(row int) entry {
 	doc, k := l.docOf(row)
-	e := entry{row: row, doc: doc, k: k, ref: l.ref[doc], day: int(l.days[doc])}
+	e := entry{l: l, row: row, doc: doc, k: k, ref: l.ref[doc], day: int(l.days[doc])}
 	e.posted = l.posting(&e)
 	return e
 }
@@ -213,34 +214,30 @@ func (l *ledger) dimensions(row int) [2][2]int {
 
 func (c *company) openEntries() model.Table {
 	at := func(row int) entry { return c.ledger().entry(row) }
-	text := func(f func(l *ledger, e *entry) string) func(entry) model.Value {
-		return func(e entry) model.Value { return model.T(f(c.ledger(), &e)) }
-	}
-	return newTable(c.typeOf(generalLedgerEntries), source[entry]{
-		rows: func() int { return c.entries }, at: at, key: &c.keys[generalLedgerEntries],
-		ordered: []string{"entryNumber", "postingDate"},
-		lookups: map[string]func(model.Value) []int32{"entryNumber": func(v model.Value) []int32 {
-			if n := int(v.N) - 1; v.Kind == model.Int && n >= 0 && n < c.entries {
-				return []int32{int32(n)}
-			}
-			return nil
-		}},
-		cols: columns[entry]{
-			"id":             func(e entry) model.Value { return c.id(generalLedgerEntries, e.row) },
-			"entryNumber":    func(e entry) model.Value { return model.I(e.row + 1) },
-			"postingDate":    func(e entry) model.Value { return model.Days(e.day) },
-			"documentNumber": text((*ledger).documentNumber),
-			"documentType":   func(e entry) model.Value { return model.E(documentType(e.kind())) },
-			"accountId":      func(e entry) model.Value { return c.id(accounts, e.account) },
-			"accountNumber":  func(e entry) model.Value { return model.T(accountList[e.account].number) },
-			"description":    text((*ledger).describe),
-			"debitAmount":    func(e entry) model.Value { return model.D2(max(e.amount, 0)) },
-			"creditAmount":   func(e entry) model.Value { return model.D2(max(-e.amount, 0)) },
-			"lastModifiedDateTime": func(e entry) model.Value {
-				return model.Millis(c.moment(generalLedgerEntries, e.doc, e.day))
-			},
-		},
+	t := newRecordTable(c, generalLedgerEntries, func() int { return c.entries }, at, entryParts[:]...)
+	t.orderedBy("entryNumber", "postingDate")
+	t.lookedUpBy("entryNumber", func(v model.Value) []int32 {
+		if n := int(v.N) - 1; v.Kind == model.Int && n >= 0 && n < c.entries {
+			return []int32{int32(n)}
+		}
+		return nil
 	})
+	return t
+}
+
+var entryParts = [...]part[entry]{
+	{name: "entryNumber", value: func(e entry) model.Value { return model.I(e.row + 1) }},
+	{name: "postingDate", value: func(e entry) model.Value { return model.Days(e.day) }},
+	{name: "documentNumber", text: entry.documentNumber},
+	{name: "documentType", value: func(e entry) model.Value { return model.E(documentType(e.kind())) }},
+	{name: "accountId", value: func(e entry) model.Value { return e.l.c.id(accounts, e.account) }},
+	{name: "accountNumber", text: func(e entry) string { return accountList[e.account].number }},
+	{name: "description", text: entry.describe},
+	{name: "debitAmount", value: func(e entry) model.Value { return model.D2(max(e.amount, 0)) }},
+	{name: "creditAmount", value: func(e entry) model.Value { return model.D2(max(-e.amount, 0)) }},
+	{name: "lastModifiedDateTime", value: func(e entry) model.Value {
+		return model.Millis(e.l.c.moment(generalLedgerEntries, e.doc, e.day))
+	}},
 }
 
 // documentType is the place in the enum genJournalDocumentType.
@@ -256,8 +253,8 @@ func documentType(kind uint32) int {
 	return 0
 }
 
-func (l *ledger) documentNumber(e *entry) string {
-	n := e.number()
+func (e entry) documentNumber() string {
+	l, n := e.l, e.number()
 	switch e.kind() {
 	case openingDoc:
 		return "START"
@@ -279,8 +276,8 @@ func (l *ledger) documentNumber(e *entry) string {
 	return "GJ-" + digits(len(l.activities)+1, 6)
 }
 
-func (l *ledger) describe(e *entry) string {
-	n := e.number()
+func (e entry) describe() string {
+	l, n := e.l, e.number()
 	switch e.kind() {
 	case openingDoc:
 		return "Opening entry"

@@ -2,6 +2,7 @@ package cronus
 
 // line is one line of a document, worked out. Amounts are cents of the document's currency, quantity is in hundredths.
 type line struct {
+	b           *books
 	doc, k, row int
 	kind        int
 	item        int // place among the items; -1
@@ -60,7 +61,7 @@ func (b *books) line(doc, k int) line {
 func (b *books) lineOf(h *head, k int) line {
 	t := b.t
 	draw := func(field int) uint64 { return h.draw.roll(uint8(fieldLine + k*lineFields + field)) }
-	l := line{doc: h.doc, k: k, row: int(b.first[h.doc]) + k, item: -1, account: -1, shipped: k < h.shipped, invoiced: k < h.invoiced}
+	l := line{b: b, doc: h.doc, k: k, row: int(b.first[h.doc]) + k, item: -1, account: -1, shipped: k < h.shipped, invoiced: k < h.invoiced}
 	switch n := scale(draw(lineKind), 100); {
 	case k > 0 && n < 4:
 		l.kind = lineComment

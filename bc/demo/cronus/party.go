@@ -125,6 +125,10 @@ func (p *parties) place(row int) *place {
 // foreign says that the party is in another country.
 func (p *parties) foreign(row int) bool { return p.place(row).country != p.c.home }
 
+func (p *parties) city(row int) string    { return p.place(row).city }
+func (p *parties) state(row int) string   { return p.place(row).state }
+func (p *parties) country(row int) string { return p.place(row).country }
+
 func (p *parties) line1(row int) string {
 	house := digits(1+p.d.below(row, fieldHouse, 998), 1)
 	switch at := p.place(row); at.country {

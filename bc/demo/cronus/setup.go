@@ -21,10 +21,8 @@ func (c *company) open(set setNo) model.Table {
 		return c.openEmployees()
 	case items:
 		return c.openItems()
-	case salesOrders, salesInvoices:
-		return c.openSalesHeaders(set)
-	case purchaseOrders, purchaseInvoices:
-		return c.openPurchaseHeaders(set)
+	case salesOrders, salesInvoices, purchaseOrders, purchaseInvoices:
+		return c.documents(set)
 	case salesOrderLines, salesInvoiceLines, purchaseOrderLines, purchaseInvoiceLines:
 		return c.openLines(set)
 	case accounts:
@@ -45,74 +43,90 @@ func (c *company) open(set setNo) model.Table {
 	return c.openSetup(set)
 }
 
-// listTable is a table over a list of the package.
-func listTable[T any](c *company, set setNo, list []T, cols map[string]func(T) model.Value) model.Table {
-	of := make(columns[int], len(cols)+1)
-	for name, f := range cols {
-		of[name] = func(row int) model.Value { return f(list[row]) }
-	}
-	if _, ok := c.typeOf(set).Property("lastModifiedDateTime"); ok {
-		of["lastModifiedDateTime"] = c.modified(set, func(int) int { return opening - 30 })
-	}
-	return c.rowTable(set, len(list), of, "code")
+// coded is a set that stands in the order of its codes.
+func (c *company) coded(set setNo, n int, columns []column[*company]) model.Table {
+	t := newRowTable(c, set, c, n, columns)
+	t.orderedBy("code")
+	return t
+}
+
+// codes are a set of little more than codes and names.
+type codes struct {
+	c    *company
+	list []coded
+}
+
+func (x *codes) code(row int) string { return x.list[row].code }
+func (x *codes) name(row int) string { return x.list[row].name }
+
+// codeTable is the set of a list; more are the columns beside code and name.
+func (c *company) codeTable(set setNo, list []coded, nameProperty string, more ...column[*codes]) model.Table {
+	own := []column[*codes]{{name: "code", text: (*codes).code}, {name: nameProperty, text: (*codes).name}}
+	t := newRowTable(c, set, &codes{c, list}, len(list), own, more)
+	t.orderedBy("code")
+	return t
 }
 
 func (c *company) openSetup(set setNo) model.Table {
-	codedColumns := func(nameProperty string) map[string]func(coded) model.Value {
-		return map[string]func(coded) model.Value{
-			"code":       func(x coded) model.Value { return model.T(x.code) },
-			nameProperty: func(x coded) model.Value { return model.T(x.name) },
-		}
-	}
 	switch set {
 	case paymentMethods:
-		return listTable(c, set, methodList[:], codedColumns("displayName"))
+		return c.codeTable(set, methodList[:], "displayName")
 	case shipmentMethods:
-		return listTable(c, set, shipmentList[:], codedColumns("displayName"))
+		return c.codeTable(set, shipmentList[:], "displayName")
 	case itemCategories:
-		return listTable(c, set, categoryList[:], codedColumns("displayName"))
+		return c.codeTable(set, categoryList[:], "displayName")
 	case inventoryPostingGroups:
-		return listTable(c, set, postingGroupList[:], codedColumns("description"))
+		return c.codeTable(set, postingGroupList[:], "description")
 	case taxGroups:
-		cols := codedColumns("displayName")
-		cols["taxType"] = func(coded) model.Value { return model.E(truth(c.home == "DE")) }
-		return listTable(c, set, taxGroupList[:], cols)
+		return c.codeTable(set, taxGroupList[:], "displayName", taxGroupColumns[:]...)
 	case generalProductPostingGroups:
-		cols := codedColumns("description")
-		cols["defaultVATProductPostingGroup"] = func(coded) model.Value { return model.T([...]string{"", "VAT19"}[truth(c.home == "DE")]) }
-		cols["autoInsertDefault"] = func(coded) model.Value { return model.B(true) }
-		return listTable(c, set, productGroupList[:], cols)
+		return c.codeTable(set, productGroupList[:], "description", productGroupColumns[:]...)
 	case paymentTerms:
-		return c.openTerms()
+		return c.coded(set, len(termList), termColumns[:])
 	case currencies:
-		return c.openCurrencies()
+		return c.coded(set, len(moneyList)-1, moneyColumns[:])
 	case countriesRegions:
-		return listTable(c, set, landList[:], map[string]func(land) model.Value{
-			"code":          func(x land) model.Value { return model.T(x.code) },
-			"displayName":   func(x land) model.Value { return model.T(x.name) },
-			"addressFormat": func(x land) model.Value { return model.E(addressFormat(x.format)) },
-		})
+		return c.coded(set, len(landList), landColumns[:])
 	case unitsOfMeasure:
-		return listTable(c, set, unitList[:], map[string]func(unit) model.Value{
-			"code":                      func(x unit) model.Value { return model.T(x.code) },
-			"displayName":               func(x unit) model.Value { return model.T(x.name) },
-			"internationalStandardCode": func(x unit) model.Value { return model.T(x.standard) },
-			"symbol":                    func(x unit) model.Value { return model.T(x.symbol) },
-		})
+		return c.coded(set, len(unitList), unitColumns[:])
 	case taxAreas:
-		return listTable(c, set, c.taxes(), map[string]func(tax) model.Value{
-			"code":        func(x tax) model.Value { return model.T(x.code) },
-			"displayName": func(x tax) model.Value { return model.T(x.name) },
-			"taxType":     func(tax) model.Value { return model.E(truth(c.home == "DE")) },
-		})
+		return c.coded(set, len(c.taxes()), taxColumns[:])
 	case salespeoplePurchasers:
-		return c.openSellers()
+		return c.coded(set, len(sellerList), sellerColumns[:])
 	case locations:
-		return c.openLocations()
+		return c.coded(set, len(c.sites()), siteColumns[:])
 	case companyInformation:
 		return c.openCompanyInformation()
 	}
 	return nil
+}
+
+var taxGroupColumns = [...]column[*codes]{
+	{name: "taxType", value: func(x *codes, _ int) model.Value { return model.E(truth(x.c.home == "DE")) }},
+}
+
+var productGroupColumns = [...]column[*codes]{
+	{name: "defaultVATProductPostingGroup", text: func(x *codes, _ int) string { return [...]string{"", "VAT19"}[truth(x.c.home == "DE")] }},
+	{name: "autoInsertDefault", value: func(*codes, int) model.Value { return model.B(true) }},
+}
+
+var landColumns = [...]column[*company]{
+	{name: "code", text: func(_ *company, r int) string { return landList[r].code }},
+	{name: "displayName", text: func(_ *company, r int) string { return landList[r].name }},
+	{name: "addressFormat", value: func(_ *company, r int) model.Value { return model.E(addressFormat(landList[r].format)) }},
+}
+
+var unitColumns = [...]column[*company]{
+	{name: "code", text: func(_ *company, r int) string { return unitList[r].code }},
+	{name: "displayName", text: func(_ *company, r int) string { return unitList[r].name }},
+	{name: "internationalStandardCode", text: func(_ *company, r int) string { return unitList[r].standard }},
+	{name: "symbol", text: func(_ *company, r int) string { return unitList[r].symbol }},
+}
+
+var taxColumns = [...]column[*company]{
+	{name: "code", text: func(c *company, r int) string { return c.taxes()[r].code }},
+	{name: "displayName", text: func(c *company, r int) string { return c.taxes()[r].name }},
+	{name: "taxType", value: func(c *company, _ int) model.Value { return model.E(truth(c.home == "DE")) }},
 }
 
 // addressFormat turns the value of an address format into its place among the members, which leave out 4.
@@ -123,28 +137,21 @@ func addressFormat(value int) int {
 	return value
 }
 
-func (c *company) openTerms() model.Table {
-	return listTable(c, paymentTerms, termList[:], map[string]func(term) model.Value{
-		"code":                    func(x term) model.Value { return model.T(x.code) },
-		"displayName":             func(x term) model.Value { return model.T(x.name) },
-		"dueDateCalculation":      func(x term) model.Value { return model.T(x.due) },
-		"discountDateCalculation": func(x term) model.Value { return model.T(x.discountDate) },
-		"discountPercent":         func(x term) model.Value { return model.D(x.discount, 0) },
-		"calculateDiscountOnCreditMemos": func(x term) model.Value {
-			return model.B(x.discount > 0)
-		},
-	})
+var termColumns = [...]column[*company]{
+	{name: "code", text: func(_ *company, r int) string { return termList[r].code }},
+	{name: "displayName", text: func(_ *company, r int) string { return termList[r].name }},
+	{name: "dueDateCalculation", text: func(_ *company, r int) string { return termList[r].due }},
+	{name: "discountDateCalculation", text: func(_ *company, r int) string { return termList[r].discountDate }},
+	{name: "discountPercent", value: func(_ *company, r int) model.Value { return model.D(termList[r].discount, 0) }},
+	{name: "calculateDiscountOnCreditMemos", value: func(_ *company, r int) model.Value { return model.B(termList[r].discount > 0) }},
 }
 
-// money are the currencies a company knows: all but its own.
-func (c *company) money() []money {
-	out := make([]money, 0, len(moneyList))
-	for _, m := range moneyList {
-		if m.code != c.currency {
-			out = append(out, m)
-		}
+// money is the currency in a row of currencies: a company knows all but its own.
+func (c *company) money(row int) *money {
+	if row >= moneyIndex(c.currency) {
+		row++
 	}
-	return out
+	return &moneyList[row]
 }
 
 // moneyRow is the row in currencies of a place in moneyList; -1 for none.
@@ -158,31 +165,27 @@ func (c *company) moneyRow(index int) int {
 	return index
 }
 
-func (c *company) openCurrencies() model.Table {
-	return listTable(c, currencies, c.money(), map[string]func(money) model.Value{
-		"code":        func(x money) model.Value { return model.T(x.code) },
-		"displayName": func(x money) model.Value { return model.T(x.name) },
-		"symbol":      func(x money) model.Value { return model.T(x.symbol) },
-		"amountDecimalPlaces": func(x money) model.Value {
-			return model.T(digits(x.decimals, 1) + ":" + digits(x.decimals, 1))
-		},
-		"amountRoundingPrecision": func(x money) model.Value { return model.D(1, uint8(x.decimals)) },
-	})
+var moneyColumns = [...]column[*company]{
+	{name: "code", text: func(c *company, r int) string { return c.money(r).code }},
+	{name: "displayName", text: func(c *company, r int) string { return c.money(r).name }},
+	{name: "symbol", text: func(c *company, r int) string { return c.money(r).symbol }},
+	{name: "amountDecimalPlaces", text: func(c *company, r int) string {
+		places := digits(c.money(r).decimals, 1)
+		return places + ":" + places
+	}},
+	{name: "amountRoundingPrecision", value: func(c *company, r int) model.Value { return model.D(1, uint8(c.money(r).decimals)) }},
 }
 
-func (c *company) openSellers() model.Table {
-	return listTable(c, salespeoplePurchasers, sellerList[:], map[string]func(seller) model.Value{
-		"code":        func(x seller) model.Value { return model.T(x.code) },
-		"displayName": func(x seller) model.Value { return model.T(x.name) },
-		"email":       func(x seller) model.Value { return model.T(mailName(x.name) + "@contoso.com") },
-		"phoneNo": func(x seller) model.Value {
-			return model.T(pattern(c.seat().phone, mix(uint64(x.code[0])<<8|uint64(x.code[1]))))
-		},
-		"jobTitle":         func(x seller) model.Value { return model.T(x.title) },
-		"commisionPercent": func(x seller) model.Value { return model.D(x.commission, 0) },
-		"privacyBlocked":   func(seller) model.Value { return model.B(false) },
-		"blocked":          func(seller) model.Value { return model.B(false) },
-	})
+var sellerColumns = [...]column[*company]{
+	{name: "code", text: func(_ *company, r int) string { return sellerList[r].code }},
+	{name: "displayName", text: func(_ *company, r int) string { return sellerList[r].name }},
+	{name: "email", text: func(_ *company, r int) string { return mailName(sellerList[r].name) + "@contoso.com" }},
+	{name: "phoneNo", text: func(c *company, r int) string {
+		code := sellerList[r].code
+		return pattern(c.seat().phone, mix(uint64(code[0])<<8|uint64(code[1])))
+	}},
+	{name: "jobTitle", text: func(_ *company, r int) string { return sellerList[r].title }},
+	{name: "commisionPercent", value: func(_ *company, r int) model.Value { return model.D(sellerList[r].commission, 0) }},
 }
 
 // seat is the town of the company.
@@ -202,64 +205,77 @@ type site struct {
 
 func (c *company) sites() []site {
 	if c.home == "DE" {
-		return []site{
-			{"BERLIN", "Lager Berlin", "Sabine Weiß", "Industriestraße 12", &germanPlaces[0], 31},
-			{"GÖRLITZ", "Außenlager Görlitz", "Jürgen Schäfer", "Am Markt 3", &germanPlaces[9], 7},
-			{"MÜNCHEN", "Lager München", "Heike Müller", "Ringstraße 88", &germanPlaces[2], 35},
-		}
+		return germanSites[:]
 	}
-	return []site{
-		{"EAST", "East Warehouse", "Ruth Keller", "480 Commerce Drive", &americanPlaces[16], 6},
-		{"MAIN", "Main Warehouse", "Walter Foster", "2200 South Alder Street", &americanPlaces[0], 46},
-		{"OUT. LOG.", "Outsourced Logistics", "", "15 Industrial Parkway", &americanPlaces[26], 9},
-		{"STORE 1", "Store Peachtree", "Grace Ellis", "201 Market Square", &americanPlaces[0], 8},
-		{"STORE 2", "Store Miami", "Mateo Silva", "18 Harbor View", &americanPlaces[2], 31},
-		{"WEST", "West Warehouse", "Hiro Tanaka", "1100 Union Square", &americanPlaces[5], 17},
-	}
+	return americanSites[:]
 }
 
-func (c *company) openLocations() model.Table {
-	return listTable(c, locations, c.sites(), map[string]func(site) model.Value{
-		"code":         func(x site) model.Value { return model.T(x.code) },
-		"displayName":  func(x site) model.Value { return model.T(x.name) },
-		"contact":      func(x site) model.Value { return model.T(x.contact) },
-		"addressLine1": func(x site) model.Value { return model.T(x.street) },
-		"city":         func(x site) model.Value { return model.T(x.place.city) },
-		"state":        func(x site) model.Value { return model.T(x.place.state) },
-		"country":      func(x site) model.Value { return model.T(x.place.country) },
-		"postalCode":   func(x site) model.Value { return model.T(pattern(x.place.post, x.post)) },
-		"phoneNumber":  func(x site) model.Value { return model.T(pattern(x.place.phone, mix(x.post))) },
-		"email":        func(x site) model.Value { return model.T("warehouse." + slug(x.code) + "@contoso.com") },
-		"website":      func(site) model.Value { return model.T("") },
-	})
+var germanSites = [...]site{
+	{"BERLIN", "Lager Berlin", "Sabine Weiß", "Industriestraße 12", &germanPlaces[0], 31},
+	{"GÖRLITZ", "Außenlager Görlitz", "Jürgen Schäfer", "Am Markt 3", &germanPlaces[9], 7},
+	{"MÜNCHEN", "Lager München", "Heike Müller", "Ringstraße 88", &germanPlaces[2], 35},
+}
+
+var americanSites = [...]site{
+	{"EAST", "East Warehouse", "Ruth Keller", "480 Commerce Drive", &americanPlaces[16], 6},
+	{"MAIN", "Main Warehouse", "Walter Foster", "2200 South Alder Street", &americanPlaces[0], 46},
+	{"OUT. LOG.", "Outsourced Logistics", "", "15 Industrial Parkway", &americanPlaces[26], 9},
+	{"STORE 1", "Store Peachtree", "Grace Ellis", "201 Market Square", &americanPlaces[0], 8},
+	{"STORE 2", "Store Miami", "Mateo Silva", "18 Harbor View", &americanPlaces[2], 31},
+	{"WEST", "West Warehouse", "Hiro Tanaka", "1100 Union Square", &americanPlaces[5], 17},
+}
+
+func (s *site) postCode() string { return pattern(s.place.post, s.post) }
+
+var siteColumns = [...]column[*company]{
+	{name: "code", text: func(c *company, r int) string { return c.sites()[r].code }},
+	{name: "displayName", text: func(c *company, r int) string { return c.sites()[r].name }},
+	{name: "contact", text: func(c *company, r int) string { return c.sites()[r].contact }},
+	{name: "addressLine1", text: func(c *company, r int) string { return c.sites()[r].street }},
+	{name: "city", text: func(c *company, r int) string { return c.sites()[r].place.city }},
+	{name: "state", text: func(c *company, r int) string { return c.sites()[r].place.state }},
+	{name: "country", text: func(c *company, r int) string { return c.sites()[r].place.country }},
+	{name: "postalCode", text: func(c *company, r int) string { return c.sites()[r].postCode() }},
+	{name: "phoneNumber", text: func(c *company, r int) string { s := c.sites()[r]; return pattern(s.place.phone, mix(s.post)) }},
+	{name: "email", text: func(c *company, r int) string { return "warehouse." + slug(c.sites()[r].code) + "@contoso.com" }},
+}
+
+// aboutColumns are the company information of every company, seatColumns those of a company that is at work.
+var aboutColumns = [...]column[*company]{
+	{name: "displayName", text: func(c *company, _ int) string { return c.name }},
+	{name: "country", text: func(c *company, _ int) string { return c.home }},
+	{name: "currencyCode", text: func(c *company, _ int) string { return c.currency }},
+	{name: "experience", text: func(*company, int) string { return "Essential" }},
+}
+
+var seatColumns = [...]column[*company]{
+	{name: "displayName", text: func(c *company, _ int) string { return clip(c.display, 100) }},
+	{name: "addressLine1", text: func(c *company, _ int) string {
+		if c.home == "DE" {
+			return "Industriestraße 12"
+		}
+		return "2200 South Alder Street"
+	}},
+	{name: "city", text: func(c *company, _ int) string { return c.seat().city }},
+	{name: "state", text: func(c *company, _ int) string { return c.seat().state }},
+	{name: "postalCode", text: func(c *company, _ int) string { return pattern(c.seat().post, 46) }},
+	{name: "phoneNumber", text: func(c *company, _ int) string { return pattern(c.seat().phone, 10) }},
+	{name: "faxNumber", text: func(c *company, _ int) string { return pattern(c.seat().phone, 11) }},
+	{name: "email", text: func(*company, int) string { return "info@contoso.com" }},
+	{name: "website", text: func(*company, int) string { return "https://www.contoso.com" }},
+	{name: "taxRegistrationNumber", text: func(c *company, _ int) string { return [...]string{"", "DE123456788"}[truth(c.home == "DE")] }},
+	{name: "currentFiscalYearStartDate", value: func(*company, int) model.Value { return model.Day(2026, 1, 1) }},
+	{name: "industry", text: func(*company, int) string { return "Wholesale and retail" }},
+	{name: "experience", text: func(*company, int) string { return "Premium" }},
+	{name: "picture", value: func(*company, int) model.Value { return model.Media("image/png") }},
 }
 
 func (c *company) openCompanyInformation() model.Table {
-	text := func(s string) func(int) model.Value {
-		v := model.T(s)
-		return func(int) model.Value { return v }
+	t := newRowTable(c, companyInformation, c, 1, aboutColumns[:])
+	t.since = opening
+	if !c.empty {
+		t.add(seatColumns[:])
+		t.stream = func() (string, []byte) { return "image/png", []byte(logo) }
 	}
-	if c.empty {
-		return c.rowTable(companyInformation, 1, columns[int]{
-			"displayName": text(c.name), "country": text(c.home), "currencyCode": text(c.currency),
-			"experience": text("Essential"), "lastModifiedDateTime": c.modified(companyInformation, func(int) int { return opening }),
-		})
-	}
-	street, number := "2200 South Alder Street", ""
-	if c.home == "DE" {
-		street, number = "Industriestraße 12", "DE123456788"
-	}
-	t := c.rowTable(companyInformation, 1, columns[int]{
-		"displayName": text(clip(c.display, 100)), "addressLine1": text(street), "addressLine2": text(""),
-		"city": text(c.seat().city), "state": text(c.seat().state), "country": text(c.home),
-		"postalCode": text(pattern(c.seat().post, 46)), "phoneNumber": text(pattern(c.seat().phone, 10)),
-		"faxNumber": text(pattern(c.seat().phone, 11)), "email": text("info@contoso.com"), "website": text("https://www.contoso.com"),
-		"taxRegistrationNumber": text(number), "currencyCode": text(c.currency),
-		"currentFiscalYearStartDate": func(int) model.Value { return model.Day(2026, 1, 1) },
-		"industry":                   text("Wholesale and retail"), "experience": text("Premium"),
-		"picture":              func(int) model.Value { return model.Media("image/png") },
-		"lastModifiedDateTime": c.modified(companyInformation, func(int) int { return opening }),
-	})
-	t.stream = func(int) (string, []byte, bool) { return "image/png", []byte(logo), true }
 	return t
 }

@@ -6,93 +6,130 @@ import (
 	"bctui/bc/demo/model"
 )
 
-// columns give the value of a property from what is known of a record. A property that is not named is always empty.
-type columns[T any] map[string]func(T) model.Value
-
-// table is a set whose records are worked out from their row: at gives what a record is made of, a column makes one value
-// of it. T is passed by value so that reading a cell allocates nothing.
-type table[T any] struct {
-	typ     *model.Type
-	key     *idKey // nil: the set has no id of its own
-	rows    func() int
-	at      func(row int) T
-	cols    []func(T) model.Value
-	lookups map[int]func(model.Value) []int32
-	ordered []int
-	stream  func(row int) (string, []byte, bool)
+// column gives one property of the records of a set by their row; of is what the set is about, such as the customers of
+// a company. A text has text, everything else has value.
+//
+// The columns of a set are data of this package: lists of plain functions that nobody changes. Put together in code, with
+// closures, they took 100 kB of the program more, and time whenever a table was opened.
+type column[P any] struct {
+	name  string
+	text  func(of P, row int) string
+	value func(of P, row int) model.Value
 }
 
-// source is what newTable needs to know.
-type source[T any] struct {
-	rows func() int
-	at   func(row int) T
-	cols columns[T]
-	// key finds the rows of ids; nil where the key is another property.
-	key *idKey
-	// lookups give the rows for a value of a property.
-	lookups map[string]func(model.Value) []int32
-	// ordered names the properties whose values rise with the row.
-	ordered []string
+// part is a column of a set whose records must be worked out first. T is passed by value so that reading a cell allocates
+// nothing.
+type part[T any] struct {
+	name  string
+	text  func(T) string
+	value func(T) model.Value
 }
 
-func newTable[T any](typ *model.Type, s source[T]) *table[T] {
-	t := &table[T]{typ: typ, key: s.key, rows: s.rows, at: s.at, cols: make([]func(T) model.Value, len(typ.Properties))}
-	place := func(property string) int {
-		i, ok := typ.Property(property)
-		if !ok {
-			panic(fmt.Sprintf("cronus: %s has no property %s", typ.Name, property))
+// shape is what all tables have, whatever their records are made of.
+type shape struct {
+	c   *company
+	set setNo
+	typ *model.Type
+	key *idKey // nil: the set has no id of its own
+	n   func() int
+
+	// since is the day when the records came into being, where no column tells when they were changed.
+	since int
+	// indexed is the property that lookup gives the rows for; -1 for none.
+	indexed int
+	lookup  func(model.Value) []int32
+	ordered []int // properties whose values rise with the row
+	stream  func() (string, []byte)
+
+	id, modified int // places of these properties; -1 where there are none
+}
+
+func (c *company) shape(set setNo, n func() int) shape {
+	s := shape{c: c, set: set, typ: c.typeOf(set), n: n, since: opening - 30, indexed: -1, id: -1, modified: -1}
+	if i, ok := s.typ.Property("id"); ok {
+		s.id, s.key = i, &c.keys[set]
+	}
+	if i, ok := s.typ.Property("lastModifiedDateTime"); ok {
+		s.modified = i
+	}
+	return s
+}
+
+// place of a property that a column is for.
+func (s *shape) place(property string) int {
+	i, ok := s.typ.Property(property)
+	if !ok {
+		panic(fmt.Sprintf("cronus: %s has no property %s", s.typ.Name, property))
+	}
+	return i
+}
+
+// orderedBy says by which properties the records stand in order.
+func (s *shape) orderedBy(properties ...string) {
+	for _, p := range properties {
+		s.ordered = append(s.ordered, s.place(p))
+	}
+}
+
+// lookedUpBy gives the set an index.
+func (s *shape) lookedUpBy(property string, rows func(model.Value) []int32) {
+	s.indexed, s.lookup = s.place(property), rows
+}
+
+// rest is the value of a property that has no column.
+func (s *shape) rest(row, property int) model.Value {
+	switch property {
+	case s.id:
+		return s.c.id(s.set, row)
+	case s.modified:
+		return s.c.modified(s.set, row, s.since)
+	}
+	return model.Zero(s.typ.Properties[property].Kind())
+}
+
+// Len implements model.Table.
+func (s *shape) Len() int { return s.n() }
+
+// Lookup implements model.Indexed.
+func (s *shape) Lookup(property int, v model.Value) ([]int32, bool) {
+	if s.lookup == nil || property != s.indexed {
+		return nil, false
+	}
+	return s.lookup(v), true
+}
+
+// OrderedBy implements model.Ordered.
+func (s *shape) OrderedBy(property int) bool {
+	for _, p := range s.ordered {
+		if p == property {
+			return true
 		}
-		return i
 	}
-	for name, column := range s.cols {
-		t.cols[place(name)] = column
-	}
-	for i := range t.cols {
-		if t.cols[i] == nil {
-			empty := model.Zero(typ.Properties[i].Kind())
-			t.cols[i] = func(T) model.Value { return empty }
-		}
-	}
-	if len(s.lookups) > 0 {
-		t.lookups = make(map[int]func(model.Value) []int32, len(s.lookups))
-		for name, f := range s.lookups {
-			t.lookups[place(name)] = f
-		}
-	}
-	for _, name := range s.ordered {
-		t.ordered = append(t.ordered, place(name))
-	}
-	return t
+	return false
 }
 
-func (t *table[T]) Len() int { return t.rows() }
-
-func (t *table[T]) Value(row, property int) model.Value {
-	return t.cols[property](t.at(row))
-}
-
-// ReadRow implements model.RowReader: the record is worked out once.
-func (t *table[T]) ReadRow(row int, properties []int, dst []model.Value) {
-	record := t.at(row)
-	for i, p := range properties {
-		dst[i] = t.cols[p](record)
+// Stream implements model.Streams.
+func (s *shape) Stream(_, property int) (string, []byte, bool) {
+	if s.stream == nil || s.typ.Properties[property].Kind() != model.Stream {
+		return "", nil, false
 	}
+	contentType, body := s.stream()
+	return contentType, body, true
 }
 
-// Find implements model.Finder.
-func (t *table[T]) Find(values []model.Value) (int, bool) {
-	if t.key != nil && len(values) == 1 {
-		if row, ok := t.key.row(values[0]); ok && row < t.Len() {
+func (s *shape) find(t model.Table, values []model.Value) (int, bool) {
+	if s.key != nil && len(values) == 1 {
+		if row, ok := s.key.row(values[0]); ok && row < s.n() {
 			return row, true
 		}
 		return 0, false
 	}
-	keys := t.typ.KeyIndexes()
+	keys := s.typ.KeyIndexes()
 	if len(values) != len(keys) {
 		return 0, false
 	}
 next:
-	for row := range t.Len() {
+	for row := range s.n() {
 		for i, k := range keys {
 			if model.Compare(t.Value(row, k), values[i]) != 0 {
 				continue next
@@ -103,32 +140,96 @@ next:
 	return 0, false
 }
 
-// Lookup implements model.Indexed.
-func (t *table[T]) Lookup(property int, v model.Value) ([]int32, bool) {
-	f, ok := t.lookups[property]
-	if !ok {
-		return nil, false
-	}
-	return f(v), true
+// rowTable is a set whose records are known by their row alone.
+type rowTable[P any] struct {
+	shape
+	of   P
+	cols []column[P]
 }
 
-// OrderedBy implements model.Ordered.
-func (t *table[T]) OrderedBy(property int) bool {
-	for _, p := range t.ordered {
-		if p == property {
-			return true
+// newRowTable makes the table of a set of n records. A property that no column names is empty, but for id and the moment
+// of the last change.
+func newRowTable[P any](c *company, set setNo, of P, n int, lists ...[]column[P]) *rowTable[P] {
+	t := &rowTable[P]{shape: c.shape(set, func() int { return n }), of: of}
+	t.cols = make([]column[P], len(t.typ.Properties))
+	for _, list := range lists {
+		t.add(list)
+	}
+	return t
+}
+
+// add adds columns; they take the place of what was there.
+func (t *rowTable[P]) add(list []column[P]) {
+	for i := range list {
+		t.cols[t.place(list[i].name)] = list[i]
+	}
+}
+
+// Value implements model.Table.
+func (t *rowTable[P]) Value(row, property int) model.Value {
+	switch col := &t.cols[property]; {
+	case col.value != nil:
+		return col.value(t.of, row)
+	case col.text != nil:
+		return model.T(col.text(t.of, row))
+	}
+	return t.rest(row, property)
+}
+
+// ReadRow implements model.RowReader.
+func (t *rowTable[P]) ReadRow(row int, properties []int, dst []model.Value) {
+	for i, p := range properties {
+		dst[i] = t.Value(row, p)
+	}
+}
+
+// Find implements model.Finder.
+func (t *rowTable[P]) Find(values []model.Value) (int, bool) { return t.find(t, values) }
+
+// recordTable is a set whose records are worked out from their row.
+type recordTable[T any] struct {
+	shape
+	at    func(row int) T
+	parts []part[T]
+}
+
+func newRecordTable[T any](c *company, set setNo, n func() int, at func(row int) T, parts ...part[T]) *recordTable[T] {
+	t := &recordTable[T]{shape: c.shape(set, n), at: at}
+	t.parts = make([]part[T], len(t.typ.Properties))
+	for i := range parts {
+		t.parts[t.place(parts[i].name)] = parts[i]
+	}
+	return t
+}
+
+// Value implements model.Table.
+func (t *recordTable[T]) Value(row, property int) model.Value {
+	switch p := &t.parts[property]; {
+	case p.value != nil:
+		return p.value(t.at(row))
+	case p.text != nil:
+		return model.T(p.text(t.at(row)))
+	}
+	return t.rest(row, property)
+}
+
+// ReadRow implements model.RowReader: the record is worked out once.
+func (t *recordTable[T]) ReadRow(row int, properties []int, dst []model.Value) {
+	record := t.at(row)
+	for i, property := range properties {
+		switch p := &t.parts[property]; {
+		case p.value != nil:
+			dst[i] = p.value(record)
+		case p.text != nil:
+			dst[i] = model.T(p.text(record))
+		default:
+			dst[i] = t.rest(row, property)
 		}
 	}
-	return false
 }
 
-// Stream implements model.Streams.
-func (t *table[T]) Stream(row, property int) (string, []byte, bool) {
-	if t.stream == nil || t.typ.Properties[property].Kind() != model.Stream {
-		return "", nil, false
-	}
-	return t.stream(row)
-}
+// Find implements model.Finder.
+func (t *recordTable[T]) Find(values []model.Value) (int, bool) { return t.find(t, values) }
 
 // span lists the rows from first to before end.
 func span(first, end int) []int32 {
