@@ -108,7 +108,7 @@ func (a *App) root() *cobra.Command {
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	flags.add(cmd)
 	flags.addPlace(cmd)
-	cmd.AddCommand(a.demoCommand(), a.connectionsCommand(), a.keysCommand(), a.manCommand())
+	cmd.AddCommand(a.checkCommand(), a.demoCommand(), a.connectionsCommand(), a.keysCommand(), a.manCommand())
 	return cmd
 }
 

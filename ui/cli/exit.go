@@ -51,9 +51,12 @@ func sentence(s string) string {
 // report gives the exit code of an error and what to print.
 func (a *App) report(err error) (int, string) {
 	var use *usageError
+	var verdict *verdictError
 	switch {
 	case errors.As(err, &use):
 		return exitUsage, visibleLines("bctui: " + use.Error())
+	case errors.As(err, &verdict):
+		return verdict.code, ""
 	case errors.Is(err, context.Canceled), errors.Is(err, tea.ErrInterrupted):
 		return exitInterrupted, ""
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,9 +18,11 @@ import (
 
 	"bctui/auth"
 	"bctui/bc"
+	"bctui/bc/check"
 	"bctui/keystore"
 	"bctui/ui/keymap"
 	"bctui/ui/place"
+	"bctui/ui/prefs"
 	"bctui/ui/screen/setup"
 	"bctui/ui/session"
 	"bctui/ui/tui"
@@ -33,6 +36,9 @@ type parts struct {
 	folder  string
 	prefill prefill
 	open    string // name of the connection that was opened last
+	prefs   *prefs.Store
+	mu      sync.Mutex
+	checks  map[string]*check.Check // the last one of each connection and environment
 	// waiting is what the keyring waits for; its goroutine writes it.
 	waiting atomic.Pointer[string]
 }
@@ -75,7 +81,7 @@ func (a *App) assemble(startDemo func() (session.Draft, error)) (*parts, error) 
 	if err != nil {
 		cache = "" // then nothing is cached, which only costs time
 	}
-	p := &parts{folder: dir, log: &session.Log{}, notices: make(chan string, 16)}
+	p := &parts{folder: dir, checks: map[string]*check.Check{}, prefs: prefs.Open(dir), log: &session.Log{}, notices: make(chan string, 16)}
 	notice := func(text string) {
 		select {
 		case p.notices <- text:

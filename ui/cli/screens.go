@@ -5,9 +5,12 @@ import (
 	"fmt"
 
 	"bctui/bc"
+	"bctui/bc/check"
 	"bctui/ui/explain"
 	"bctui/ui/place"
 	"bctui/ui/screen"
+	"bctui/ui/screen/access"
+	checkscreen "bctui/ui/screen/check"
 	"bctui/ui/screen/companies"
 	"bctui/ui/screen/connections"
 	"bctui/ui/screen/entities"
@@ -48,10 +51,21 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 		case place.Entities:
 			return entities.New(host, entities.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company}), nil
 		case place.Grid:
-			return grid.New(host, grid.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company, Last: p.log.Last}), nil
+			return grid.New(host, grid.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company, Last: p.log.Last, Prefs: p.prefs}), nil
 		case place.Record:
 			row, known := seed.(screen.Neighbour)
 			return record.New(host, record.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Row: row, Known: known}), nil
+		case place.Check:
+			p.setCurrent(at.Connection)
+			o := checkscreen.Options{Place: at, Where: where, Explain: explain.Error, Save: saveReport, Version: a.version(),
+				Start: func(ctx context.Context) (*check.Check, error) { return p.newCheck(ctx, at) }}
+			if at.Then != "" {
+				o.Then = at.With(func(to *place.Place) { to.Kind, to.Then = at.Then, "" })
+			}
+			return checkscreen.New(host, o), nil
+		case place.Access:
+			return access.New(host, access.Options{Place: at, Where: where, Explain: explain.Error, Save: saveReport, Version: a.version(),
+				Check: func(ctx context.Context) (*check.Check, error) { return p.lastCheck(ctx, at) }}), nil
 		case place.Requests:
 			return requests.New(host, p.log.All), nil
 		case place.Welcome:
@@ -65,6 +79,36 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 		}
 		return nil, fmt.Errorf("there is no screen called %q", at.Kind)
 	}
+}
+
+// newCheck makes a check of a place's connection and keeps it for the access matrix.
+func (p *parts) newCheck(ctx context.Context, at place.Place) (*check.Check, error) {
+	var in []string
+	switch {
+	case at.CompanyID != "":
+		in = []string{at.CompanyID}
+	case at.CompanyName != "":
+		in = []string{at.CompanyName}
+	}
+	c, err := p.manager.NewCheck(ctx, at.Connection, at.Environment, in, check.Want{})
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.checks[at.Connection+"\x00"+at.Environment] = c
+	return c, nil
+}
+
+// lastCheck gives the check that was made of a place's connection, or a new one.
+func (p *parts) lastCheck(ctx context.Context, at place.Place) (*check.Check, error) {
+	p.mu.Lock()
+	c := p.checks[at.Connection+"\x00"+at.Environment]
+	p.mu.Unlock()
+	if c != nil {
+		return c, nil
+	}
+	return p.newCheck(ctx, at)
 }
 
 // setupOptions begin the setup with what is known: the connection whose secret is to be replaced, a connection of this

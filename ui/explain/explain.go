@@ -5,13 +5,12 @@ package explain
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"bctui/auth"
-	"bctui/bc"
+	"bctui/bc/check"
 	"bctui/keystore"
+	"bctui/ui/screen"
 	"bctui/ui/session"
 	"bctui/ui/widget"
 	"bctui/ui/widget/panel"
@@ -29,11 +28,6 @@ func Error(err error) panel.Content {
 		need     *session.NeedSecret
 		company  *session.UnknownCompany
 		set      *session.UnknownSet
-		input    *auth.InputError
-		target   *bc.InputError
-		signIn   *auth.Error
-		service  *bc.Error
-		network  *auth.NetworkError
 		vault    *keystore.Error
 		damaged  *keystore.DamagedError
 		folder   *keystore.FolderError
@@ -48,18 +42,6 @@ func Error(err error) panel.Content {
 		return unknownCompany(company)
 	case errors.As(err, &set):
 		return unknownSet(set)
-	case errors.As(err, &input):
-		return panel.Content{Level: widget.Failure, Title: "The " + input.Field + " can't be right",
-			Cause: input.Text, Who: auth.You.String(), Steps: []string{"Correct it and try again."}}
-	case errors.As(err, &target):
-		return panel.Content{Level: widget.Failure, Title: "The " + target.Field + " can't be right",
-			Cause: target.Text, Who: auth.You.String(), Steps: []string{"Correct it and try again."}}
-	case errors.As(err, &service):
-		return ofService(service)
-	case errors.As(err, &signIn):
-		return ofSignIn(signIn)
-	case errors.As(err, &network):
-		return ofNetwork(network)
 	case errors.As(err, &vault):
 		return panel.Content{Level: widget.Failure, Title: "The vault of the secret is " + vault.State.String(), Cause: vault.Text,
 			Who: auth.You.String(), Steps: split(vault.Hint), Raw: cause(vault.Err), RawLabel: rawOfVault}
@@ -73,6 +55,10 @@ func Error(err error) panel.Content {
 		return panel.Content{Level: widget.Failure, Title: "That can't be saved", Cause: notValid.Text, Who: auth.You.String()}
 	case errors.Is(err, context.Canceled):
 		return panel.Content{Level: widget.Note, Title: "Stopped", Cause: "The request was ended before its answer came."}
+	}
+	// What the check knows of an error it says in the same words wherever the error shows.
+	if f, ok := check.Explain(err); ok {
+		return screen.Finding(f, check.RungResult{})
 	}
 	return panel.Content{Level: widget.Failure, Title: "Something went wrong that bctui does not know",
 		Cause: "Below is all that is known of it. Try again; if it stays, the text helps whoever looks into it.", Raw: err.Error(), RawLabel: rawOfSystem}
@@ -145,79 +131,4 @@ func vaultName(p keystore.Place) string {
 		return "encrypted file"
 	}
 	return "system's keyring"
-}
-
-// meaning puts a meaning into a finding.
-func meaning(level widget.Level, m auth.Meaning) panel.Content {
-	c := panel.Content{Level: level, Title: m.Title, Cause: m.Cause, Link: m.Link, Steps: m.Steps}
-	if m.Who != auth.WhoUnknown {
-		c.Who = m.Who.String()
-	}
-	// Steps that name their pages themselves need no path before them.
-	if m.Where != "" && (len(m.Steps) == 0 || !strings.Contains(strings.Join(m.Steps, " "), "▸")) {
-		c.Steps = append([]string{m.Where}, m.Steps...)
-	}
-	return c
-}
-
-func ofSignIn(e *auth.Error) panel.Content {
-	c := meaning(widget.Failure, e.Meaning)
-	add := evidence(&c)
-	if e.AADSTS > 0 {
-		add("Entra says", fmt.Sprintf("AADSTS%d, %s", e.AADSTS, e.OAuth))
-	} else {
-		add("Entra says", e.OAuth)
-	}
-	add("Status", status(e.Status))
-	add("Trace ID", e.TraceID)
-	add("Correlation ID", e.CorrelationID)
-	add("Request ID", e.RequestID)
-	add("At", e.Timestamp)
-	c.Raw = e.Raw
-	return c
-}
-
-func ofService(e *bc.Error) panel.Content {
-	c := meaning(widget.Failure, e.Meaning)
-	add := evidence(&c)
-	add("Message", e.Message)
-	add("Code", e.Code)
-	add("Status", status(e.Status))
-	if e.Denied != nil {
-		add("Right", fmt.Sprintf("%s on %s %s (%s)", e.Denied.Right, e.Denied.ObjectType, e.Denied.Name, e.Denied.App))
-	}
-	add("Correlation ID", e.CorrelationID)
-	add("Request ID", e.RequestID)
-	add("Address", strings.TrimSpace(e.Method+" "+e.URL))
-	c.Raw = e.Raw
-	return c
-}
-
-func ofNetwork(e *auth.NetworkError) panel.Content {
-	c := meaning(widget.Failure, e.Meaning)
-	add := evidence(&c)
-	add("Failed with", e.Text)
-	add("Host", e.Host)
-	add("Proxy", e.Proxy)
-	if e.Certificate != nil {
-		add("Certificate of", e.Certificate.Subject)
-		add("issued by", e.Certificate.Issuer)
-	}
-	c.Raw, c.RawLabel = cause(e.Err), rawOfSystem
-	return c
-}
-
-func status(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
-func evidence(c *panel.Content) func(label, value string) {
-	return func(label, value string) {
-		if value != "" {
-			c.Evidence = append(c.Evidence, [2]string{label, value})
-		}
-	}
 }

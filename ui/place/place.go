@@ -38,6 +38,7 @@ type Place struct {
 	Key         string // key predicate of a record without parentheses
 	Row         int    // row of the record in the grid that it was opened from, for next and previous
 	View        View
+	Then        Kind // where a check goes on to by itself when all is well; empty: nowhere
 }
 
 // View is what a grid shows of an entity set.

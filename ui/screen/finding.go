@@ -17,7 +17,8 @@ func Finding(f check.Finding, r check.RungResult) panel.Content {
 	if f.Who != auth.WhoUnknown {
 		c.Who = f.Who.String()
 	}
-	if f.Where != "" {
+	// Steps that name their pages themselves need no path before them.
+	if f.Where != "" && !strings.Contains(strings.Join(f.Steps, " "), "▸") {
 		c.Steps = append(c.Steps, f.Where)
 	}
 	c.Steps = append(c.Steps, f.Steps...)
@@ -35,7 +36,7 @@ func Finding(f check.Finding, r check.RungResult) panel.Content {
 		}
 	}
 	AddRequests(&c, r.Requests)
-	c.Evidence = append(c.Evidence, [2]string{"Code", string(f.Code)})
+	c.Evidence = append(c.Evidence, [2]string{"Finding", string(f.Code)})
 	if f.Err != nil && f.Raw == "" {
 		c.Raw, c.RawLabel = f.Err.Error(), "the error as it was met"
 	}

@@ -263,44 +263,41 @@ func (m *Model) footer() string {
 	me, th := m.look.Measure, m.look.Theme
 	s := m.top()
 	typing := s.Typing()
-	var right []keymap.Action
-	for _, a := range m.globals() {
-		if a.ID != "app.help" && (a.ID != "app.palette" || m.width < wideFooter) {
-			continue
-		}
+	// key is the key to show for an action; "" when none works at this moment.
+	key := func(a keymap.Action) string {
+		keys := a.Keys
 		if typing {
-			if len(a.Typing) == 0 {
-				continue
-			}
-			a.Keys = a.Typing
+			keys = a.Typing
 		}
-		right = append(right, a)
+		if len(keys) == 0 {
+			return ""
+		}
+		label := keymap.Label(keys[0])
+		if len([]rune(label)) > 1 {
+			label = strings.ToLower(label)
+		}
+		return label
 	}
-	back := m.opts.Keys.Bind("app.back", nil)
-	var left []keymap.Action
+	var right, left []keymap.Action
+	for _, a := range m.globals() {
+		if (a.ID == "app.help" || a.ID == "app.palette" && m.width >= wideFooter) && key(a) != "" {
+			right = append(right, a)
+		}
+	}
 	for _, a := range s.Actions() {
-		if a.Short == "" || a.Refusal() != "" || len(a.Keys) == 0 {
-			continue
+		if a.Short != "" && a.Refusal() == "" && key(a) != "" {
+			left = append(left, a)
 		}
-		if typing {
-			if len(a.Typing) == 0 {
-				continue
-			}
-			a.Keys = a.Typing
-		}
-		left = append(left, a)
 	}
 	if _, up := s.Place().Parent(); len(m.stack) > 1 || typing || up || s.Status().Busy {
 		// Esc is worth a place even where the row is crowded, so it comes third.
 		at := min(3, len(left))
+		back := m.opts.Keys.Bind("app.back", nil).WhileTyping()
 		left = append(left[:at:at], append([]keymap.Action{back}, left[at:]...)...)
 	}
 	hint := func(a keymap.Action) (string, int) {
-		key := strings.ToLower(a.KeyLabel())
-		if r := []rune(a.KeyLabel()); len(r) == 1 {
-			key = a.KeyLabel()
-		}
-		return th.Render(theme.Accent, key) + " " + th.Render(theme.Muted, a.Short), me.Width(key) + 1 + me.Width(a.Short)
+		k := key(a)
+		return th.Render(theme.Accent, k) + " " + th.Render(theme.Muted, a.Short), me.Width(k) + 1 + me.Width(a.Short)
 	}
 	var r strings.Builder
 	rw := 0

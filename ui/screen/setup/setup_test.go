@@ -22,7 +22,7 @@ func TestFromNothingToCompanies(t *testing.T) {
 	st.paste(aSecret).sees("✓ 41 characters, ends in ZZ").seesNot("defghi").press("enter")
 	st.sees("step 4 of 4", "Production, unless you type another", "contoso-production").press("enter")
 	to := st.instead()
-	if to.Place.Kind != place.Companies || to.Place.Connection != "contoso-production" || to.Place.Environment != "Production" {
+	if to.Place.Kind != place.Check || to.Place.Then != place.Companies || to.Place.Connection != "contoso-production" || to.Place.Environment != "Production" {
 		t.Errorf("goes to %+v", to.Place)
 	}
 	d := f.saved[0]

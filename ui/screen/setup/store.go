@@ -244,7 +244,7 @@ func (s *Screen) done(c keystore.Connection) tea.Cmd {
 		}
 		return tea.Batch(screen.Emit(screen.Back{}), say)
 	}
-	return tea.Batch(screen.Emit(screen.Instead{Place: companies(c)}), screen.Tell(screen.Success, "Connected. "+kept))
+	return tea.Batch(screen.Emit(screen.Instead{Place: checked(c)}), screen.Tell(screen.Success, "Connected. "+kept))
 }
 
 // withoutSaving goes on when nothing could be saved: a folder that can't be written must not keep anyone from their data.
@@ -257,10 +257,11 @@ func (s *Screen) withoutSaving() tea.Cmd {
 		d.Name = s.conn.Suggest(d)
 	}
 	d.Name = s.conn.UseOnce(d)
-	return screen.Emit(screen.Instead{Place: companies(d.Connection)})
+	return screen.Emit(screen.Instead{Place: checked(d.Connection)})
 }
 
-func companies(c keystore.Connection) place.Place {
-	return place.Place{Kind: place.Companies, Connection: c.Name, Environment: c.Environment,
+// checked is where a new connection goes: to the check, which goes on to the companies by itself when all is well.
+func checked(c keystore.Connection) place.Place {
+	return place.Place{Kind: place.Check, Then: place.Companies, Connection: c.Name, Environment: c.Environment,
 		CompanyID: c.CompanyID, CompanyName: c.CompanyName}
 }
