@@ -22,8 +22,12 @@ func Finding(f check.Finding, r check.RungResult) panel.Content {
 		c.Steps = append(c.Steps, f.Where)
 	}
 	c.Steps = append(c.Steps, f.Steps...)
-	if len(f.Also) > 0 {
-		c.Cause += "\n\n" + alsoText(f.Also)
+	for i, a := range f.Also {
+		label := "Possible"
+		if len(f.Also) > 1 {
+			label = fmt.Sprintf("Possible %d", i+1)
+		}
+		c.Evidence = append(c.Evidence, [2]string{label, possible(a)})
 	}
 	seen := map[string]bool{}
 	for _, e := range f.Evidence {
@@ -43,20 +47,16 @@ func Finding(f check.Finding, r check.RungResult) panel.Content {
 	return c
 }
 
-// alsoText tells what else gives the same answer, and what would tell it apart.
-func alsoText(also []check.Alternative) string {
-	var b strings.Builder
-	b.WriteString("What gives this answer, and what tells:")
-	for i, a := range also {
-		fmt.Fprintf(&b, "\n  %d %s", i+1, strings.TrimRight(a.Cause, ". "))
-		if a.Who != auth.WhoUnknown {
-			b.WriteString(" (" + a.Who.String() + ")")
-		}
-		if a.Tell != "" {
-			b.WriteString("\n    → " + Sentence(a.Tell))
-		}
+// possible tells one of several causes that give the same answer, and what would tell that it is this one.
+func possible(a check.Alternative) string {
+	text := strings.TrimRight(a.Cause, ". ")
+	if a.Who != auth.WhoUnknown {
+		text += " (" + a.Who.String() + ")"
 	}
-	return b.String()
+	if a.Tell != "" {
+		text += "\n→ " + Sentence(a.Tell)
+	}
+	return text
 }
 
 // Sentence ends a text with a full stop, unless it ends in a mark already.

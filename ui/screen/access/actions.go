@@ -174,6 +174,7 @@ func (m *Model) show() tea.Cmd {
 		return nil
 	}
 	m.detail.SetContent(m.content(c, set))
+	m.detail.Actions(m.host.Keys, nil, nil) // so that it names its keys from the first drawing on
 	m.page = detailPage
 	return nil
 }

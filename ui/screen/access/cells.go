@@ -125,7 +125,7 @@ func appendState(dst []byte, c matrix.Cell, f *format.Formatter) ([]byte, theme.
 
 // sorting is the order of the rows: by a column, or as the service lists the sets.
 type sorting struct {
-	column int // −1 and 0-value rules: see by
+	column int // as the grid counts them: 0 is the entity set
 	by     sortBy
 }
 
@@ -141,18 +141,19 @@ const (
 
 // next is the order after this one for a column: s goes through them.
 func (s sorting) next(column int) sorting {
-	if s.by != asListed && s.column != column {
-		s = sorting{}
+	by := s.by
+	if s.column != column {
+		by = asListed // another column begins anew
 	}
 	next := sorting{column: column}
 	switch {
-	case column == 0 && s.by == asListed:
+	case column == 0 && by == asListed:
 		next.by = byName
-	case column == 0 && s.by == byName:
+	case column == 0 && by == byName:
 		next.by = byNameZ
-	case column > 0 && s.by == asListed:
+	case column > 0 && by == asListed:
 		next.by = byTrouble
-	case column > 0 && s.by == byTrouble:
+	case column > 0 && by == byTrouble:
 		next.by = byRows
 	}
 	return next

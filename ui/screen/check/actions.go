@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/bc/check"
@@ -72,7 +74,18 @@ func (m *Model) troubleActions() []keymap.Action {
 func (m *Model) newSecret() tea.Cmd {
 	p := m.opts.Place
 	m.check = nil // it holds the old one
-	return screen.Emit(screen.Go{Place: place.Place{Kind: place.Setup, Connection: p.Connection}, Seed: p})
+	return screen.Emit(screen.Go{Place: place.Place{Kind: place.Setup, Connection: p.Connection}, Seed: screen.AskSecret{Reason: m.secretReason(), Next: p}})
+}
+
+// secretReason says why a secret is asked for: what the check found wrong with the one there is.
+func (m *Model) secretReason() string {
+	if m.needSecret() {
+		return m.trouble.Title()
+	}
+	if f, ok := m.secretFinding(); ok {
+		return screen.Sentence(strings.ToUpper(f.Title[:min(1, len(f.Title))]) + f.Title[min(1, len(f.Title)):])
+	}
+	return ""
 }
 
 func (m *Model) replace() keymap.Action {
@@ -81,19 +94,21 @@ func (m *Model) replace() keymap.Action {
 
 // secretIsWrong tells whether what was found is cured by another secret.
 func (m *Model) secretIsWrong() bool {
-	if m.opts.Place.Connection == "" {
-		return false
-	}
+	_, wrong := m.secretFinding()
+	return wrong && m.opts.Place.Connection != ""
+}
+
+func (m *Model) secretFinding() (check.Finding, bool) {
 	for _, r := range m.rungs {
 		for _, f := range r.Findings {
 			switch f.Code {
 			case check.SecretWrong, check.SecretExpired, check.SecretIsID, check.SecretMissing, check.SecretShape,
 				check.SecretEncoded, check.SecretLostPlus, check.SecretExpiresSoon, check.SecretNotSent:
-				return true
+				return f, true
 			}
 		}
 	}
-	return false
+	return check.Finding{}, false
 }
 
 func (m *Model) detailActions() []keymap.Action {
@@ -166,7 +181,7 @@ func (m *Model) matrix() keymap.Action {
 // pages are the other views of the same result.
 func (m *Model) pages() []keymap.Action {
 	k := m.host.Keys
-	return []keymap.Action{
+	all := []keymap.Action{
 		k.Bind("check.claims", m.showClaims).Unless(func() string {
 			if m.result.Claims == nil {
 				return "There is no token to look into."
@@ -186,6 +201,13 @@ func (m *Model) pages() []keymap.Action {
 			return ""
 		}),
 	}
+	switch m.page {
+	case claimsPage:
+		return all[1:]
+	case environmentsPage:
+		return []keymap.Action{all[0], all[2]}
+	}
+	return all
 }
 
 func (m *Model) sheetMoves() []keymap.Action {

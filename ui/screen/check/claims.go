@@ -103,18 +103,24 @@ func (m *Model) claimTable(look widget.Look, width int, v *check.ClaimsView, now
 		if r.Verdict == check.ClaimWrong {
 			tone = theme.Strong
 		}
-		note := r.Note
-		if note != "" && (r.Verdict == check.ClaimInfo || r.Verdict == check.ClaimOK) {
-			found, note = found+" · "+note, ""
+		want, room := expected(r), max(1, foundWidth)
+		if want == "" && !stacked {
+			room += expectedWidth + 2
 		}
-		left, right := look.Wrap(found, max(1, foundWidth)), []string(nil)
-		if want := expected(r); want != "" && !stacked {
+		note, noteTone := r.Note, theme.Muted
+		if r.Verdict == check.ClaimWrong || r.Verdict == check.ClaimOdd {
+			noteTone = signTone
+		}
+		left, right := look.Wrap(found, room), []string(nil)
+		if want != "" && !stacked {
 			right = look.Wrap(want, max(1, expectedWidth))
 		}
-		if stacked {
-			if r.Expected != "" && r.Verdict != check.ClaimOK {
-				note = strings.TrimPrefix(note+"; expected: "+r.Expected, "; ")
-			}
+		if stacked && r.Expected != "" && r.Verdict != check.ClaimOK {
+			note = strings.TrimPrefix(note+"; expected: "+r.Expected, "; ")
+		}
+		beside := "" // a note that fits on the line of what was found
+		if noteTone == theme.Muted && len(left) == 1 && look.Measure.Width(left[0])+3+look.Measure.Width(look.Fit(note, room)) <= room {
+			beside, note = note, ""
 		}
 		for i := range max(len(left), len(right)) {
 			b := look.Line(width)
@@ -125,16 +131,15 @@ func (m *Model) claimTable(look widget.Look, width int, v *check.ClaimsView, now
 			if i < len(left) {
 				b.Add(tone, left[i])
 			}
+			if i == 0 && beside != "" {
+				b.Add(noteTone, " · "+beside)
+			}
 			if i < len(right) {
 				b.To(expectedAt).Add(theme.Muted, right[i])
 			}
 			out = append(out, b.String())
 		}
 		if note != "" {
-			noteTone := theme.Muted
-			if r.Verdict == check.ClaimWrong || r.Verdict == check.ClaimOdd {
-				noteTone = signTone
-			}
 			for _, s := range look.Wrap(note, max(8, width-claimValue-1)) {
 				out = append(out, look.Line(width).To(claimValue).Add(noteTone, s).String())
 			}

@@ -116,6 +116,7 @@ func (m *Model) open() tea.Cmd {
 	}
 	m.shown = a
 	m.detail.SetContent(c)
+	m.detail.Actions(m.host.Keys, nil, nil) // so that it names its keys from the first drawing on
 	m.page = detailPage
 	return nil
 }

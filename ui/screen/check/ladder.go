@@ -273,7 +273,7 @@ func (m *Model) addRungLine(look widget.Look, width, i int, r check.RungResult, 
 		} else {
 			b.Gap(1)
 		}
-		b.Add(tone, sign)
+		addSign(look, b, tone, sign, here)
 		pad(b, here, nameAt)
 		b.Add(rowTone(nameTone), look.Fit(r.Name, nameWidth))
 		pad(b, here, textAt)
@@ -293,6 +293,16 @@ func (m *Model) addRungLine(look widget.Look, width, i int, r check.RungResult, 
 		}
 		v.lines = append(v.lines, b.String())
 	}
+}
+
+// addSign adds a sign of one cell, with its own colour on the ground of the cursor's row.
+func addSign(look widget.Look, b *widget.Line, tone theme.Tone, sign string, here bool) {
+	if !here || b.Room() < 1 {
+		b.Add(tone, sign)
+		return
+	}
+	style := look.Theme.Style(tone).Background(look.Theme.Style(theme.Row).GetBackground())
+	b.Styled(style.Render(sign), 1)
 }
 
 // inRow gives the tone of text in the row under the cursor.
@@ -337,7 +347,7 @@ func (m *Model) addFoldTitle(look widget.Look, width int, f check.Finding, here 
 		case here:
 			b.Add(theme.Accent, "▌").Add(l.Tone(), "│")
 			pad(b, true, 4)
-			b.Add(l.Tone(), l.Mark())
+			addSign(look, b, l.Tone(), l.Mark(), true)
 			pad(b, true, 6)
 			b.Add(theme.Row, s).Fill(theme.Row)
 		default:
@@ -449,7 +459,8 @@ func (m *Model) conclusion(look widget.Look, width int) []string {
 		case i > 0:
 			b.To(nameAt).Add(theme.Strong, s)
 		case here:
-			b.Add(theme.Accent, "▌").Add(lead.Tone(), lead.Mark())
+			b.Add(theme.Accent, "▌")
+			addSign(look, b, lead.Tone(), lead.Mark(), true)
 			pad(b, true, nameAt)
 			b.Add(theme.Row, s).Fill(theme.Row)
 		default:
