@@ -3,22 +3,18 @@ package record
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/bc"
+	"bctui/bc/links"
 	"bctui/bc/odata"
 	"bctui/bc/rows"
 	"bctui/ui/format"
-	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/screen"
 	"bctui/ui/session"
-	"bctui/ui/theme"
-	"bctui/ui/widget"
 	"bctui/ui/widget/fields"
 	"bctui/ui/widget/input"
 )
@@ -44,8 +40,14 @@ type Model struct {
 	format  format.Formatter
 	record  rows.Record
 	known   bool
+	nothing bool // the link that was followed is not set
 	of      string
-	typ     *odata.EntityType
+	set     *odata.EntitySet
+	graph   *links.Graph
+	leads   map[string]links.Link // by the line that leads there
+	counts  map[string]count      // by the same
+	tally   *tally                // nil: nothing is being counted
+	want    string                // the line that the cursor goes to as soon as it is there
 	hide    bool
 	raw     bool
 	busy    bool
@@ -63,15 +65,21 @@ var (
 func New(host screen.Host, o Options) *Model {
 	m := &Model{host: host, opts: o, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true}
 	m.widget.HideEmpty(m.hide)
+	m.want, _ = strings.CutPrefix(o.Place.View.Column, fieldAt)
+	if m.want == o.Place.View.Column {
+		m.want = ""
+	}
 	return m
 }
 
 type loaded struct {
 	serial  int
-	typ     *odata.EntityType
+	set     *odata.EntitySet
+	graph   *links.Graph
 	company bc.Company
 	record  rows.Record
 	fetched bool
+	nothing bool
 	err     error
 }
 
@@ -102,18 +110,30 @@ func (m *Model) load(fetch bool) tea.Cmd {
 		if out.err = err; err != nil {
 			return out
 		}
-		set, ok := schema.Set(p.Set)
-		if ok {
-			out.typ = set.Type
+		var ok bool
+		if out.set, ok = schema.Set(p.Set); ok {
+			out.graph = links.New(schema)
 		}
 		if !fetch {
 			return out
 		}
-		ref := bc.RecordRef{Route: p.Route, Set: p.Set, Key: p.Key}
-		if !ok || set.CompanyLevel {
-			ref.CompanyID = out.company.ID
+		company := ""
+		if !ok || out.set.CompanyLevel {
+			company = out.company.ID
 		}
-		out.record, out.err = s.Client.Record(ctx, ref)
+		if p.Key != "" || p.Path == "" {
+			out.record, out.err = s.Client.Record(ctx, bc.RecordRef{Route: p.Route, Set: p.Set, Path: p.Path, Key: p.Key, CompanyID: company})
+			return out
+		}
+		// A link to one record may lead to nothing, which is no error.
+		page, err := s.Client.FirstPage(ctx, bc.Source{Route: p.Route, Set: p.Set, Path: p.Path, CompanyID: company})
+		if out.err = err; err != nil || page.Block.Len() == 0 {
+			out.nothing = err == nil
+			return out
+		}
+		var store rows.Store
+		store.Append(page.Block)
+		out.record = store.Row(0)
 		return out
 	})
 }
@@ -134,10 +154,19 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return m.take(msg)
+	case counting:
+		return m.takeCount(msg)
+	case screen.Sibling: // of a record above, to which a link led
+		return screen.Emit(screen.Neighbour{Why: m.alone()})
 	case screen.Neighbour:
+		if m.of == "" {
+			return nil // the answer to a record that is not on top any more
+		}
 		if msg.Why != "" {
 			return screen.Tell(screen.Note, msg.Why)
 		}
+		m.stopCount()
+		m.counts = nil
 		m.opts.Place, m.record, m.of, m.known = msg.Place, msg.Record, msg.Of, true
 		m.fill()
 		return nil
@@ -157,7 +186,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			m.widget.SetFilter(m.field.Value())
 		}
 	case tea.MouseMsg:
-		m.mouse(msg)
+		return m.mouse(msg)
 	}
 	return nil
 }
@@ -181,12 +210,14 @@ func (m *Model) key(msg tea.KeyPressMsg) {
 	}
 }
 
-func (m *Model) mouse(msg tea.MouseMsg) {
+func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	e := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseClickMsg:
 		if e.Button == tea.MouseLeft {
-			m.widget.Click(e.X, e.Y-m.filterLines())
+			if _, again, _ := m.widget.Click(e.X, e.Y-m.filterLines()); again {
+				return m.follow()
+			}
 		}
 	case tea.MouseWheelMsg:
 		switch e.Button {
@@ -196,6 +227,7 @@ func (m *Model) mouse(msg tea.MouseMsg) {
 			m.widget.Wheel(3)
 		}
 	}
+	return nil
 }
 
 func (m *Model) filterLines() int {
@@ -218,242 +250,21 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		return nil
 	}
 	m.trouble.Show(nil, m.opts.Explain)
-	m.typ = msg.typ
+	m.set, m.graph = msg.set, msg.graph
 	m.opts.Place.CompanyID, m.opts.Place.CompanyName = msg.company.ID, msg.company.Name
+	if m.nothing = msg.nothing; m.nothing {
+		m.known = false
+		return nil
+	}
 	again := m.known
 	if msg.fetched {
-		m.record, m.known = msg.record, true
+		m.record, m.known, m.counts = msg.record, true, nil
+		m.stopCount()
 	}
 	m.fill()
+	m.want = ""
 	if msg.fetched && again {
 		return screen.Tell(screen.Success, "Loaded again.")
 	}
 	return nil
 }
-
-// maxNested bounds how many lines a nested value takes: the rest is in its raw form.
-const maxNested = 400
-
-// fill gives the record to the widget.
-func (m *Model) fill() {
-	out := make([]fields.Field, 0, len(m.record.Fields))
-	for i, f := range m.record.Fields {
-		p, _ := m.typ.Property(f.Name)
-		out = append(out, m.fieldOf(strconv.Itoa(i), f.Name, p, f.Cell, 0))
-		out = m.nested(out, strconv.Itoa(i), f.Cell, 1)
-	}
-	m.widget.SetFields(out)
-}
-
-func (m *Model) fieldOf(id, name string, p *odata.Property, c rows.Cell, depth int) fields.Field {
-	f := fields.Field{ID: id, Name: name, Depth: depth, Empty: format.Empty(p, c), Tone: theme.Text}
-	switch {
-	case m.typ.IsKey(name) && depth == 0:
-		f.Type = "key"
-	case p != nil:
-		f.Type = p.Kind.String()
-	}
-	if m.raw {
-		f.Value = rawText(c)
-	} else {
-		f.Value = string(m.format.AppendValue(nil, p, c))
-	}
-	if f.Empty || c.Kind == rows.Object || c.Kind == rows.Array {
-		f.Tone = theme.Muted
-	}
-	return f
-}
-
-// rawText gives a value as the service sent it; of a long one the beginning, for the whole is what copying is for.
-func rawText(c rows.Cell) string {
-	const most = 64 << 10
-	raw := c.Raw()
-	if len(raw) <= most {
-		return string(raw)
-	}
-	return strings.ToValidUTF8(string(raw[:most]), "\uFFFD") + fmt.Sprintf(" … %d bytes in all", len(raw))
-}
-
-// nested adds the lines of an object or a list below its own.
-func (m *Model) nested(out []fields.Field, id string, c rows.Cell, depth int) []fields.Field {
-	const deepest = 4
-	if depth > deepest || m.raw || len(out) > len(m.record.Fields)+maxNested {
-		return out
-	}
-	switch c.Kind {
-	case rows.Object:
-		r, err := c.Record()
-		if err != nil {
-			return out
-		}
-		for i, f := range r.Fields {
-			next := id + "." + strconv.Itoa(i)
-			out = append(out, m.fieldOf(next, f.Name, nil, f.Cell, depth))
-			out = m.nested(out, next, f.Cell, depth+1)
-		}
-	case rows.Array:
-		b, err := c.Block()
-		if err != nil {
-			return out
-		}
-		columns := b.Columns()
-		for row := range b.Len() {
-			next := id + "." + strconv.Itoa(row)
-			out = append(out, fields.Field{ID: next, Name: strconv.Itoa(row + 1), Depth: depth, Tone: theme.Muted})
-			for i, name := range columns {
-				if cell := b.Cell(row, i); cell.Kind != rows.Missing {
-					out = append(out, m.fieldOf(next+"."+strconv.Itoa(i), name, nil, cell, depth+1))
-				}
-			}
-			if len(out) > len(m.record.Fields)+maxNested {
-				return out
-			}
-		}
-	}
-	return out
-}
-
-// at gives the record's own field that the cursor is on, or in.
-func (m *Model) at() (rows.Field, bool) {
-	f, ok := m.widget.Current()
-	if !ok {
-		return rows.Field{}, false
-	}
-	first, _, _ := strings.Cut(f.ID, ".")
-	i, err := strconv.Atoi(first)
-	if err != nil || i >= len(m.record.Fields) {
-		return rows.Field{}, false
-	}
-	return m.record.Fields[i], true
-}
-
-// View implements screen.Screen.
-func (m *Model) View(width, height int) screen.Body {
-	look := m.host.Look.Widget()
-	if m.trouble.There() {
-		return screen.Body{Content: m.trouble.View(m.host.Look, width, height)}
-	}
-	if !m.known {
-		return screen.Body{Content: look.Line(width).Gap(1).Add(theme.Muted, "Reading the record …").String()}
-	}
-	if m.format.Measure != look.Measure {
-		m.format.Measure = look.Measure
-		m.fill()
-	}
-	body := screen.Body{}
-	above := m.filterLines()
-	m.widget.SetSize(width, height-above)
-	body.Content = m.widget.View(look)
-	if above > 0 {
-		line, x := m.field.View(look, theme.Field, max(1, width-4), "a part of a name or a value")
-		head := look.Line(width).Gap(1).Add(theme.Accent, "/ ").Styled(line, look.Measure.Width(line)).String()
-		body.Content = widget.Join([]string{head, body.Content})
-		if m.typing {
-			body.Cursor = tea.NewCursor(x+3, 0)
-		}
-	}
-	return body
-}
-
-// Actions implements screen.Screen.
-func (m *Model) Actions() []keymap.Action {
-	k := m.host.Keys
-	if m.trouble.There() {
-		return m.trouble.Actions(k, func() tea.Cmd { return m.load(true) })
-	}
-	move := func(id string, f func() bool) keymap.Action {
-		return k.Bind(id, func() tea.Cmd { f(); return nil })
-	}
-	step := func(id string, delta int) keymap.Action {
-		return k.Bind(id, func() tea.Cmd { return screen.Emit(screen.Sibling{Delta: delta}) })
-	}
-	empty := k.Bind("record.empty", func() tea.Cmd {
-		m.hide = !m.hide
-		m.widget.HideEmpty(m.hide)
-		return nil
-	})
-	if m.hide {
-		empty = empty.Named("show empty", "show the empty fields")
-	} else {
-		empty = empty.Named("hide empty", "hide the empty fields")
-	}
-	w := &m.widget
-	return []keymap.Action{
-		step("record.next", 1), step("record.previous", -1), empty,
-		k.Bind("record.filter", func() tea.Cmd { m.typing = true; return nil }),
-		k.Bind("record.copy", func() tea.Cmd {
-			f, ok := m.at()
-			if !ok {
-				return nil
-			}
-			return screen.Emit(screen.Copy{What: f.Name, Text: f.Cell.Text()})
-		}),
-		k.Bind("record.copyall", func() tea.Cmd {
-			return screen.Emit(screen.Copy{What: "record as JSON", Text: string(m.record.AppendJSON(nil))})
-		}),
-		k.Bind("record.raw", func() tea.Cmd { m.raw = !m.raw; m.fill(); return nil }),
-		k.Bind("record.refresh", func() tea.Cmd { return m.load(true) }).Unless(func() string {
-			if m.opts.Place.Key == "" {
-				return "The service names no key for these records: refresh the list instead."
-			}
-			return ""
-		}),
-		move("record.up", w.Up), move("record.down", w.Down), move("record.pageup", w.PageUp),
-		move("record.pagedown", w.PageDown), move("record.top", w.Top), move("record.bottom", w.Bottom),
-	}
-}
-
-// Place implements screen.Screen.
-func (m *Model) Place() place.Place { return m.opts.Place }
-
-// Where implements screen.Located.
-func (m *Model) Where() screen.Where { return m.opts.Where }
-
-// Crumb implements screen.Screen: what people call the record by, as far as a field says it.
-func (m *Model) Crumb() string {
-	for _, name := range []string{"number", "code", "entryNumber", "sequence", "displayName", "name"} {
-		if c := m.record.Get(name); c.Kind == rows.String || c.Kind == rows.Number {
-			if text, _ := c.Head(60); text != "" {
-				return text
-			}
-		}
-	}
-	if m.opts.Place.Key != "" {
-		return m.opts.Place.Key
-	}
-	return "record"
-}
-
-// Status implements screen.Screen.
-func (m *Model) Status() screen.Status {
-	st := screen.Status{Busy: m.busy}
-	if m.trouble.There() || !m.known {
-		return st
-	}
-	st.Count = m.of
-	if st.Count == "" {
-		st.Count = fmt.Sprintf("%d fields", len(m.record.Fields))
-	}
-	st.Left = fmt.Sprintf("%d fields", len(m.record.Fields))
-	if m.raw {
-		st.Left += " · raw, as the service sent it"
-	}
-	return st
-}
-
-// Escape implements screen.Screen.
-func (m *Model) Escape() (tea.Cmd, bool) {
-	switch {
-	case m.field.Value() != "":
-		m.field.Clear()
-		m.widget.SetFilter("")
-	case m.typing:
-		m.typing = false
-	default:
-		return nil, false
-	}
-	return nil, true
-}
-
-// Typing implements screen.Screen.
-func (m *Model) Typing() bool { return m.typing }

@@ -25,6 +25,7 @@ type Field struct {
 	Section string // heading above it and its neighbours of the same section
 	Depth   int    // how deep it is nested: its name is indented
 	Empty   bool   // holds nothing: left out when empty fields are hidden
+	Leads   bool   // leads somewhere: an arrow stands before its value
 }
 
 // Model is a record on screen. The zero value is one without fields. It is used by one goroutine.

@@ -41,7 +41,7 @@ func (p *pens) set(t *theme.Theme) {
 	p.theme = t
 	back := t.Style(theme.Row).GetBackground()
 	on := func(tone theme.Tone) theme.Pen { return pen(t.Style(tone).Background(back)) }
-	p.plain = linePens{name: t.Pen(theme.Muted), match: t.Pen(theme.Match), muted: t.Pen(theme.Muted), kind: t.Pen(theme.Faint)}
+	p.plain = linePens{accent: t.Pen(theme.Accent), name: t.Pen(theme.Muted), match: t.Pen(theme.Match), muted: t.Pen(theme.Muted), kind: t.Pen(theme.Faint)}
 	p.here = linePens{blank: t.Pen(theme.Row), accent: on(theme.Accent), name: pen(t.Style(theme.Row).Bold(true)),
 		match: t.Pen(theme.RowMatch), muted: t.Pen(theme.RowMuted), kind: t.Pen(theme.RowMuted)}
 	for i := range p.plain.tones {

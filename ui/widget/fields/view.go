@@ -14,6 +14,7 @@ const (
 	bar       = "▌"
 	gutter    = 1
 	gap       = 2
+	arrow     = "→"
 	indent    = 2
 	leastName = 8
 	typeFrom  = 72 // width from which types are shown
@@ -39,6 +40,7 @@ type block struct {
 // columns says where name, value and type stand.
 type columns struct {
 	name, value, kind int // cells; kind is 0 where types are not shown
+	gap               int // between name and value: wider where arrows stand in it
 }
 
 // View draws the record: exactly as many lines as SetSize said, each exactly as wide.
@@ -116,16 +118,19 @@ func (m *Model) body() int {
 
 // arrange shares the width. It looks at all fields, so that nothing moves when a filter is typed.
 func (m *Model) arrange(look widget.Look) columns {
-	var c columns
+	c := columns{gap: gap}
 	room := max(0, m.width-gutter)
 	most := max(leastName, room*2/5)
 	kinds := 0
 	for i, f := range m.fields {
 		c.name = max(c.name, look.Measure.WidthWithin(m.names[i], most)+indent*f.Depth)
 		kinds = max(kinds, look.Measure.WidthWithin(f.Type, mostType))
+		if f.Leads {
+			c.gap = gap + 1
+		}
 	}
 	c.name = min(c.name, most, room)
-	c.value = max(0, room-c.name-gap)
+	c.value = max(0, room-c.name-c.gap)
 	if kinds = min(kinds, mostType); m.width >= typeFrom && kinds > 0 && c.value-kinds-gap-1 >= 24 {
 		c.kind = kinds
 		c.value = min(c.value-kinds-gap-1, mostValue)
@@ -218,12 +223,16 @@ func (m *Model) appendLine(dst []byte, look widget.Look, c columns, l line) []by
 		dst = appendBlanks(dst, p, c.name)
 	}
 	rest := m.width - gutter - c.name
-	if lead := min(gap, rest); here && l.part == 0 && m.text.from > 0 && lead == gap {
-		dst = p.muted.Append(dst, " …")
-	} else {
+	lead := min(c.gap, rest)
+	switch {
+	case here && l.part == 0 && m.text.from > 0 && lead == c.gap:
+		dst = p.muted.Append(appendBlanks(dst, p, c.gap-gap), " …")
+	case f.Leads && l.part == 0 && lead > gap:
+		dst = appendBlanks(p.accent.Append(appendBlanks(dst, p, 1), arrow), p, lead-2)
+	default:
 		dst = appendBlanks(dst, p, lead)
 	}
-	rest -= min(gap, rest)
+	rest -= lead
 	if c.value > 0 {
 		dst = m.appendValue(dst, look, c, l, f, p)
 		rest -= c.value

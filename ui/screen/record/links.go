@@ -1,0 +1,244 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/bc"
+	"bctui/bc/links"
+	"bctui/bc/odata"
+	"bctui/bc/rows"
+	"bctui/ui/place"
+	"bctui/ui/screen"
+	"bctui/ui/theme"
+	"bctui/ui/widget/fields"
+)
+
+// count is what was found behind a link.
+type count struct {
+	n   int64
+	err string // why it is not known
+}
+
+// start is the record as links begin at it.
+func (m *Model) start() links.Record {
+	p := m.opts.Place
+	return links.Record{Set: m.set, Path: p.Path, Key: p.Key, Value: func(name string) string {
+		c := m.record.Get(name)
+		if c.Kind != rows.String && c.Kind != rows.Number && c.Kind != rows.Bool || c.Size() > 1000 {
+			return "" // nothing, or no key
+		}
+		return c.Text()
+	}}
+}
+
+// appendLinks adds where the record leads beyond its own fields.
+func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Field {
+	if m.graph == nil {
+		return out
+	}
+	for _, l := range m.graph.All(from) {
+		id := linkMark + l.Name + " " + l.By
+		m.leads[id] = l
+		f := fields.Field{ID: id, Name: l.Name, Section: "Links", Type: "link", Leads: true, Tone: theme.Text}
+		f.Value = "one"
+		if l.Many {
+			f.Value = "many"
+		}
+		f.Value += " in " + l.Set.Name
+		if c, ok := m.counts[id]; ok {
+			switch {
+			case c.err != "":
+				f.Tone = theme.Muted
+			case c.n == 0:
+				f.Value, f.Tone = "none in "+l.Set.Name, theme.Muted
+			default:
+				f.Value = m.format.Int(c.n) + " in " + l.Set.Name
+			}
+		}
+		if l.By != "" {
+			f.Value += ", by " + l.By
+		}
+		if c := m.counts[id]; c.err != "" {
+			f.Value += " · not counted: " + c.err
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// linkCount is how many lines the section of links has.
+func (m *Model) linkCount() int {
+	n := 0
+	for id := range m.leads {
+		if strings.HasPrefix(id, linkMark) {
+			n++
+		}
+	}
+	return n
+}
+
+// leadsNowhere says why the line under the cursor can't be followed; "" when it can.
+func (m *Model) leadsNowhere() string {
+	if _, ok := m.leads[m.cursor()]; ok {
+		return ""
+	}
+	if m.graph == nil {
+		return "Where fields lead is in $metadata, which is still to come."
+	}
+	return "This leads nowhere. An arrow marks the fields that lead to other records."
+}
+
+// follow goes where the line under the cursor leads.
+func (m *Model) follow() tea.Cmd {
+	l, ok := m.leads[m.cursor()]
+	if !ok {
+		return nil
+	}
+	return screen.Emit(screen.Go{Place: m.behind(l)})
+}
+
+// behind is the place that a link leads to.
+func (m *Model) behind(l links.Link) place.Place {
+	return m.opts.Place.With(func(p *place.Place) {
+		p.Kind = place.Record
+		if l.Many {
+			p.Kind = place.Grid
+		}
+		p.Set, p.Path, p.Key, p.Row = l.Set.Name, l.Path, l.Key, 0
+		p.View = place.View{Filter: l.Filter}
+		if l.Company != "" {
+			p.CompanyID, p.CompanyName = l.Company, m.record.Get("name").Text()
+		}
+	})
+}
+
+// source is what is behind a link, to be counted.
+func (m *Model) source(l links.Link) bc.Source {
+	src := bc.Source{Route: m.opts.Place.Route, Set: l.Set.Name, Path: l.Path, Query: odata.Query{Filter: l.Filter}}
+	switch {
+	case l.Company != "":
+		src.CompanyID = l.Company
+	case l.Set.CompanyLevel:
+		src.CompanyID = m.opts.Place.CompanyID
+	}
+	return src
+}
+
+// tally is a counting under way.
+type tally struct {
+	cancel context.CancelFunc
+	left   []string // links still to be asked for
+	open   int      // requests under way
+	all    int
+}
+
+// atOnce is how many counts are asked for at the same time: the service allows five requests of one app at once, and
+// what else the user does must find room (reference 6).
+const atOnce = 4
+
+type counted struct {
+	of    *tally
+	id    string
+	total int64
+	err   error
+}
+
+// count asks how much is behind each link to a list.
+func (m *Model) count() tea.Cmd {
+	m.stopCount()
+	t := &tally{}
+	for _, f := range m.widget.Fields() {
+		if l, ok := m.leads[f.ID]; ok && l.Many {
+			t.left = append(t.left, f.ID)
+		}
+	}
+	ctx, cancel := context.WithCancel(m.host.Context)
+	t.cancel, t.all, m.tally = cancel, len(t.left), t
+	m.counts = make(map[string]count)
+	var cmds []tea.Cmd
+	for range atOnce {
+		cmds = append(cmds, m.countNext(ctx))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) countNext(ctx context.Context) tea.Cmd {
+	t := m.tally
+	if len(t.left) == 0 {
+		return nil
+	}
+	id := t.left[0]
+	t.left = t.left[1:]
+	t.open++
+	src := m.source(m.leads[id])
+	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
+		out := counted{of: t, id: id}
+		s, err := m.opts.Open(ctx)
+		if out.err = err; err == nil {
+			out.total, out.err = s.Client.Count(ctx, src)
+		}
+		return counting{ctx, out}
+	})
+}
+
+// counting carries the context on to the next count.
+type counting struct {
+	ctx context.Context
+	counted
+}
+
+func (m *Model) takeCount(msg counting) tea.Cmd {
+	if msg.of != m.tally || errors.Is(msg.err, context.Canceled) {
+		return nil
+	}
+	m.tally.open--
+	c := count{n: msg.total}
+	if msg.err != nil {
+		c.err = m.opts.Explain(msg.err).Title
+	}
+	m.counts[msg.id] = c
+	m.fill()
+	if m.tally.open == 0 && len(m.tally.left) == 0 {
+		m.stopCount()
+		return nil
+	}
+	return m.countNext(msg.ctx)
+}
+
+// stopCount ends a counting and tells whether there was one. What was counted stays.
+func (m *Model) stopCount() bool {
+	if m.tally == nil {
+		return false
+	}
+	m.tally.cancel()
+	m.tally = nil
+	return true
+}
+
+// uncountable says why there is nothing to count.
+func (m *Model) uncountable() string {
+	for _, l := range m.leads {
+		if l.Many {
+			return ""
+		}
+	}
+	return "No list is behind this record."
+}
+
+// alone says why there is no next record; "" when there is one, as far as is known.
+func (m *Model) alone() string {
+	if m.of == "" {
+		return "This record was opened by a link or by its key: there is no list around it."
+	}
+	return ""
+}
+
+func (m *Model) countStatus() string {
+	done := m.tally.all - len(m.tally.left) - m.tally.open
+	return fmt.Sprintf("counting: %d of %d · %s stops", done, m.tally.all, strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()))
+}

@@ -1,0 +1,185 @@
+package record
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/bc/rows"
+	"bctui/ui/keymap"
+	"bctui/ui/place"
+	"bctui/ui/screen"
+	"bctui/ui/theme"
+	"bctui/ui/widget"
+)
+
+// View implements screen.Screen.
+func (m *Model) View(width, height int) screen.Body {
+	look := m.host.Look.Widget()
+	if m.trouble.There() {
+		return screen.Body{Content: m.trouble.View(m.host.Look, width, height)}
+	}
+	if !m.known {
+		text := "Reading the record …"
+		if m.nothing {
+			text = "Nothing is behind this link: the service says that it is not set."
+		}
+		return screen.Body{Content: look.Line(width).Gap(1).Add(theme.Muted, text).String()}
+	}
+	if m.format.Measure != look.Measure {
+		m.format.Measure = look.Measure
+		m.fill()
+	}
+	body := screen.Body{}
+	above := m.filterLines()
+	m.widget.SetSize(width, height-above)
+	body.Content = m.widget.View(look)
+	if above > 0 {
+		line, x := m.field.View(look, theme.Field, max(1, width-4), "a part of a name or a value")
+		head := look.Line(width).Gap(1).Add(theme.Accent, "/ ").Styled(line, look.Measure.Width(line)).String()
+		body.Content = widget.Join([]string{head, body.Content})
+		if m.typing {
+			body.Cursor = tea.NewCursor(x+3, 0)
+		}
+	}
+	return body
+}
+
+// Actions implements screen.Screen.
+func (m *Model) Actions() []keymap.Action {
+	k := m.host.Keys
+	if m.trouble.There() {
+		return m.trouble.Actions(k, func() tea.Cmd { return m.load(true) })
+	}
+	move := func(id string, f func() bool) keymap.Action {
+		return k.Bind(id, func() tea.Cmd { f(); return nil })
+	}
+	step := func(id string, delta int) keymap.Action {
+		return k.Bind(id, func() tea.Cmd { return screen.Emit(screen.Sibling{Delta: delta}) }).Unless(m.alone)
+	}
+	empty := k.Bind("record.empty", func() tea.Cmd {
+		m.hide = !m.hide
+		m.widget.HideEmpty(m.hide)
+		return nil
+	})
+	if m.hide {
+		empty = empty.Named("show empty", "show the empty fields")
+	} else {
+		empty = empty.Named("hide empty", "hide the empty fields")
+	}
+	w := &m.widget
+	out := []keymap.Action{
+		k.Bind("record.open", m.follow).Unless(m.leadsNowhere),
+		step("record.next", 1), step("record.previous", -1), empty,
+		k.Bind("record.filter", func() tea.Cmd { m.typing = true; return nil }),
+		k.Bind("record.copy", m.copy),
+		k.Bind("record.copyall", func() tea.Cmd {
+			return screen.Emit(screen.Copy{What: "record as JSON", Text: string(m.record.AppendJSON(nil))})
+		}),
+		k.Bind("record.raw", func() tea.Cmd { m.raw = !m.raw; m.fill(); return nil }),
+		k.Bind("record.count", m.count).Unless(m.uncountable),
+		k.Bind("record.refresh", func() tea.Cmd { return m.load(true) }).Unless(func() string {
+			if m.opts.Place.Key == "" && (m.of != "" || m.opts.Place.Path == "") {
+				return "The service names no key for these records: refresh the list instead."
+			}
+			return ""
+		}),
+		move("record.up", w.Up), move("record.down", w.Down), move("record.pageup", w.PageUp),
+		move("record.pagedown", w.PageDown), move("record.top", w.Top), move("record.bottom", w.Bottom),
+	}
+	return out
+}
+
+func (m *Model) copy() tea.Cmd {
+	if f, ok := m.at(); ok {
+		return screen.Emit(screen.Copy{What: f.Name, Text: f.Cell.Text()})
+	}
+	if f, ok := m.widget.Current(); ok { // a link or a stream
+		return screen.Emit(screen.Copy{What: "name", Text: f.Name})
+	}
+	return nil
+}
+
+// fieldAt marks, in Place.View.Column, the line under the cursor: a grid's column there means something else.
+const fieldAt = "field:"
+
+// Place implements screen.Screen.
+func (m *Model) Place() place.Place {
+	p := m.opts.Place
+	if id := m.cursor(); id != "" {
+		p.View.Column = fieldAt + id
+	}
+	return p
+}
+
+// Seed is what opens the screen again without a request; nil when the record was not read yet.
+func (m *Model) Seed() any {
+	if !m.known {
+		return nil
+	}
+	return screen.Neighbour{Place: m.Place(), Record: m.record, Of: m.of}
+}
+
+// Where implements screen.Located.
+func (m *Model) Where() screen.Where { return m.opts.Where }
+
+// Crumb implements screen.Screen: what people call the record by, as far as a field says it.
+func (m *Model) Crumb() string {
+	for _, name := range []string{"number", "code", "entryNumber", "sequence", "displayName", "name"} {
+		if c := m.record.Get(name); c.Kind == rows.String || c.Kind == rows.Number {
+			if text, _ := c.Head(60); text != "" {
+				return text
+			}
+		}
+	}
+	if m.opts.Place.Key != "" {
+		return m.opts.Place.Key
+	}
+	if m.opts.Place.Set != "" && m.of == "" {
+		return m.opts.Place.Set
+	}
+	return "record"
+}
+
+// Status implements screen.Screen.
+func (m *Model) Status() screen.Status {
+	st := screen.Status{Busy: m.busy || m.tally != nil}
+	if m.trouble.There() || !m.known {
+		return st
+	}
+	st.Left = fmt.Sprintf("%d fields", len(m.record.Fields))
+	if n := m.linkCount(); n == 1 {
+		st.Left += " · 1 link"
+	} else if n > 1 {
+		st.Left += fmt.Sprintf(" · %d links", n)
+	}
+	if st.Count = m.of; st.Count == "" {
+		st.Count = m.opts.Place.Set
+		st.Left += " · opened by itself"
+	}
+	if m.raw {
+		st.Left += " · raw, as the service sent it"
+	}
+	if m.tally != nil {
+		st.Left = m.countStatus()
+	}
+	return st
+}
+
+// Escape implements screen.Screen.
+func (m *Model) Escape() (tea.Cmd, bool) {
+	switch {
+	case m.field.Value() != "":
+		m.field.Clear()
+		m.widget.SetFilter("")
+	case m.typing:
+		m.typing = false
+	case m.stopCount():
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// Typing implements screen.Screen.
+func (m *Model) Typing() bool { return m.typing }
