@@ -29,6 +29,9 @@ func (m *Model) Actions() []keymap.Action {
 		return append(out, m.pages()...)
 	}
 	open := k.Bind("check.open", m.open)
+	if m.busy && m.opts.Then.Kind != "" {
+		open = k.Bind("check.open", m.toCompanies).Named("go on", "go on without waiting for the check")
+	}
 	switch {
 	case m.busy && !m.moved:
 		open = open.Unless(func() string { return "The check is under way; " + m.key("app.back") + " stops it." })
@@ -45,13 +48,13 @@ func (m *Model) Actions() []keymap.Action {
 	if m.secretIsWrong() {
 		out = append(out, m.replace())
 	}
-	out = append(out, link, m.again(), m.all(), m.matrix())
+	pages := m.pages()
+	claims, environments, save := pages[0], pages[1], pages[2]
+	out = append(out, link, m.matrix(), m.again(), save, claims, environments, m.all())
 	if !m.secretIsWrong() && m.opts.Place.Connection != "" {
-		a := m.replace()
-		a.Short = ""
-		out = append(out, a)
+		out = append(out, m.replace().Named("", "replace the secret (the new one is tried first)"))
 	}
-	return append(append(out, m.pages()...), m.moves()...)
+	return append(out, m.moves()...)
 }
 
 // nothing says why nothing can be copied yet.
@@ -235,7 +238,6 @@ func (m *Model) bindMoves(by func(int), page, all int) []keymap.Action {
 func (m *Model) move(by int) {
 	v := &m.view
 	at := m.stopIndex()
-	m.going = false
 	if !m.moved && m.busy {
 		m.moved = true
 		m.cursor = m.latest()
@@ -335,7 +337,7 @@ func (m *Model) click(y int) tea.Cmd {
 			continue
 		}
 		again := m.cursor == s.at && m.here(s.at)
-		m.cursor, m.moved, m.going = s.at, true, false
+		m.cursor, m.moved = s.at, true
 		if again {
 			return m.open()
 		}

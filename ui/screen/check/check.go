@@ -70,7 +70,6 @@ type Model struct {
 	cancel  context.CancelFunc
 	trouble screen.Trouble
 	asked   string // how far the access matrix is, when it is climbed again
-	going   bool   // all is green: the next screen comes in a moment
 
 	cursor at
 	moved  bool // the user moved it in this run
@@ -112,8 +111,6 @@ type (
 		result check.Result
 		err    error
 	}
-	// goOn comes a moment after all was found green.
-	goOn struct{ serial int }
 	// tick keeps a countdown going.
 	tick struct{ serial int }
 )
@@ -141,7 +138,7 @@ func (m *Model) run(from check.RungID) tea.Cmd {
 	m.stop()
 	m.serial++
 	m.trouble.Show(nil, m.opts.Explain)
-	m.page, m.going, m.stopped, m.done = ladderPage, false, false, false
+	m.page, m.stopped, m.done = ladderPage, false, false
 	m.moved = false
 	m.clear(max(0, m.index(from)))
 	if from == "" && m.result.Matrix != nil {
@@ -199,11 +196,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return m.end(msg)
-	case goOn:
-		if msg.serial != m.serial || !m.going {
-			return nil
-		}
-		return screen.Emit(screen.Instead{Place: m.opts.Then})
 	case tick:
 		if msg.serial != m.serial || m.page != claimsPage {
 			return nil
@@ -259,15 +251,23 @@ func (m *Model) end(msg ended) tea.Cmd {
 	if !m.moved {
 		m.cursor = m.best()
 	}
-	if m.result.Verdict() == check.OK && !m.result.Cancelled && m.opts.Then.Kind != "" {
-		m.going = true
-		return m.host.After(glance, goOn{m.serial})
+	if m.result.Verdict() != check.Failed && !m.result.Cancelled && m.opts.Then.Kind != "" {
+		return m.goOn()
 	}
 	return nil
 }
 
-// glance is how long a ladder that is all green stays before the program goes on by itself: long enough to see it.
-const glance = 1200 * time.Millisecond
+// goOn leaves a ladder that was climbed on the way to somewhere: nobody came here to read that all is well. What should
+// be known all the same is said in one line.
+func (m *Model) goOn() tea.Cmd {
+	leave := screen.Emit(screen.Instead{Place: m.opts.Then})
+	f, ok := m.result.First()
+	if !ok {
+		return leave
+	}
+	return tea.Sequence(leave, screen.Tell(screen.Warning, "The check found something to know: "+f.Title+". "+
+		m.host.Keys.Def("app.check").KeyLabel()+" shows it."))
+}
 
 func (m *Model) take(r check.Result) {
 	for _, x := range r.Rungs {
@@ -380,9 +380,6 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 	case m.page != ladderPage:
 		m.page = ladderPage
 		return nil, true
-	case m.going:
-		m.going = false
-		return screen.Tell(screen.Note, "Staying here. "+m.key("check.open")+" on the last line goes on."), true
 	case m.busy && !m.stopped:
 		m.stopped = true
 		m.stop()

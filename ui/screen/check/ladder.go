@@ -32,6 +32,7 @@ const (
 	textAt     = nameAt + nameWidth + 2
 	noTimes    = 60 // narrower than this no times are shown
 	mostCause  = 5  // lines of a cause below the rung; the detail has all
+	shortBody  = 14 // lower than this the conclusion has one line
 	openFolds  = 3  // findings of one rung that lie open; of the rest only the title shows
 	labelWidth = 7  // "Where  "
 )
@@ -84,7 +85,7 @@ func (m *Model) drawLadder(look widget.Look, width, height int) string {
 	for i, r := range m.rungs {
 		m.addRung(look, width, i, r, now, &why)
 	}
-	end := m.conclusion(look, width)
+	end := m.conclusion(look, width, height)
 	if len(end) == 0 || height < 2 {
 		v.rows = height
 		v.scroll(m.cursor, m.moved || !m.busy)
@@ -94,9 +95,6 @@ func (m *Model) drawLadder(look widget.Look, width, height int) string {
 		v.stops = append(v.stops, stop{at{end: true, finding: -1}, len(v.lines) + 1, len(v.lines) + 1 + len(end)})
 		v.rows, v.top = height, 0
 		return widget.Join(append(append(v.lines, ""), end...))
-	}
-	if height < 14 { // every line counts
-		end = end[:1]
 	}
 	v.rows = max(1, height-len(end))
 	hidden := len(v.lines) - v.rows
@@ -212,6 +210,9 @@ func (m *Model) addRungLine(look widget.Look, width, i int, r check.RungResult, 
 	sign, tone := mark(r.Verdict)
 	text, textTone, clock := r.Text, theme.Text, ""
 	nameTone := theme.Text
+	if m.opts.Then.Kind != "" && r.Verdict == check.OK && (r.ID == check.RungCompany || r.ID == check.RungAccess) {
+		text = m.ladder[i].Proves // on the way to the companies: their names come there
+	}
 	began, running := m.begun[r.ID]
 	switch {
 	case running:
@@ -403,7 +404,7 @@ func (m *Model) addFold(look widget.Look, width int, f check.Finding, title stri
 }
 
 // conclusion says what came of it and what the next key is.
-func (m *Model) conclusion(look widget.Look, width int) []string {
+func (m *Model) conclusion(look widget.Look, width, height int) []string {
 	if m.busy {
 		return nil
 	}
@@ -439,8 +440,6 @@ func (m *Model) conclusion(look widget.Look, width int) []string {
 		if first.Who == auth.You {
 			next = open + " tells how · " + m.key("check.again") + " tries again from there"
 		}
-	case m.going:
-		lead, text, next = widget.Success, m.allWell(), "Going on …   "+m.key("app.back")+" stays here"
 	case some:
 		lead, text = widget.Warning, "It works, and "+plural(m.cautions(), "thing")+" should be known."
 		next = open + " goes to the companies · " + m.key("check.matrix") + " shows what may be read"
@@ -453,7 +452,11 @@ func (m *Model) conclusion(look widget.Look, width int) []string {
 	}
 	here := m.here(at{end: true, finding: -1})
 	var out []string
-	for i, s := range look.Wrap(text, max(8, width-4)) {
+	lines := look.Wrap(text, max(8, width-4))
+	if height < shortBody { // every line counts
+		lines, next = []string{text}, ""
+	}
+	for i, s := range lines {
 		b := look.Line(width)
 		switch {
 		case i > 0:
@@ -467,6 +470,9 @@ func (m *Model) conclusion(look widget.Look, width int) []string {
 			b.Gap(1).Add(lead.Tone(), lead.Mark()).To(nameAt).Add(theme.Strong, s)
 		}
 		out = append(out, b.String())
+	}
+	if next == "" {
+		return out
 	}
 	return append(out, look.Line(width).To(nameAt).Add(theme.Muted, next).String())
 }
