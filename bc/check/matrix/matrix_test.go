@@ -182,18 +182,44 @@ func TestThrottling(t *testing.T) {
 	}
 }
 
-// A service that throttles for good ends in cells that say so, not in a run without end.
+// A service that throttles for good ends the run; what was not asked stays to be asked.
 func TestThrottlingForGood(t *testing.T) {
-	s := newService(t, 3)
+	s := newService(t, 30)
+	var n atomic.Int64
 	s.answer = func(w http.ResponseWriter, _ *http.Request, _, company, _ string) bool {
-		if company != "" {
+		busy := company != "" && n.Add(1) > 10
+		if busy {
 			refuse(w, 429, "Application_TooManyRequests", "too many")
 		}
-		return company != ""
+		return busy
+	}
+	c := newClock()
+	began := c.Now()
+	m := s.prober(c).Run(t.Context(), matrix.Options{Companies: companies})
+	var e *bc.Error
+	if !errors.As(m.Stopped(), &e) || e.Kind != bc.Throttled {
+		t.Fatalf("stopped for %v", m.Stopped())
+	}
+	if p := m.Progress(); p.By[matrix.Readable] < 10 || p.By[matrix.Failed] != 0 || p.By[matrix.Waiting] < 70 {
+		t.Errorf("cells: %v", p.By)
+	}
+	if took := c.Now().Sub(began); took > time.Hour {
+		t.Errorf("it went on for %s", took)
+	}
+}
+
+// One set that is throttled for good is an error of that set.
+func TestOneSetIsThrottledForGood(t *testing.T) {
+	s := newService(t, 30)
+	s.answer = func(w http.ResponseWriter, _ *http.Request, _, _, set string) bool {
+		if set == "items003" {
+			refuse(w, 429, "Application_TooManyRequests", "too many")
+		}
+		return set == "items003"
 	}
 	m := s.prober(newClock()).Run(t.Context(), matrix.Options{Companies: companies[:1]})
-	if p := m.Progress(); p.By[matrix.Failed] != 3 || p.By[matrix.Waiting] != 0 {
-		t.Errorf("cells: %v", p.By)
+	if p := m.Progress(); m.Stopped() != nil || p.By[matrix.Failed] != 1 || p.By[matrix.Readable] != 30 {
+		t.Errorf("stopped %v, cells: %v", m.Stopped(), p.By)
 	}
 }
 

@@ -22,6 +22,9 @@ const (
 	mostTries = 5
 	// firstHold is doubled with each time that a cell is put back, up to longestHold.
 	firstHold, longestHold = 10 * time.Second, 2 * time.Minute
+	// throttledInARow is how often all that comes back may be 429 before the run is ended: then waiting longer is for
+	// the user to decide. What was not asked stays to be asked.
+	throttledInARow = 8
 	// lostInARow is how many cells may fail in a row for reasons that will not be another's before the run is ended: a
 	// network that is gone, a token that is not taken any more.
 	lostInARow = 6
@@ -122,6 +125,7 @@ type engine struct {
 	limit    int
 	calm     int
 	lost     int // failures in a row that will not be another's
+	busy     int // 429 in a row
 	held     time.Time
 	speed    speed
 	requests int
@@ -298,7 +302,10 @@ func (e *engine) settle(ctx context.Context, j *job, cell Cell, known bool) {
 		var hold time.Duration
 		if hold, known = e.judge(j, cell); !known {
 			e.held = now.Add(hold)
-			e.early = append([]*job{j}, e.early...)
+			e.early = append(e.early, j) // behind the others: perhaps only this set is throttled
+			if e.busy >= throttledInARow {
+				stop = cell.Err
+			}
 		} else {
 			e.speed.done(now)
 			if e.lost >= lostInARow || isSignIn(cell.Err) {
@@ -311,21 +318,21 @@ func (e *engine) settle(ctx context.Context, j *job, cell Cell, known bool) {
 	}
 	e.moved.Broadcast()
 	e.mu.Unlock()
-	if !known {
-		e.tell(nil)
-		return
-	}
 	cell.Row, cell.Column = j.row, j.column
-	if stop == nil || ctx.Err() == nil {
+	if known && (stop == nil || ctx.Err() == nil) {
 		e.m.set(cell)
 	}
 	if stop != nil {
 		e.m.change(func(m *Matrix) {
 			if m.stopped == nil {
-				m.stopped = fmt.Errorf("ended early, the rest would have failed too: %w", stop)
+				m.stopped = fmt.Errorf("ended early: %w", stop)
 			}
 		})
 		e.end()
+	}
+	if !known {
+		e.tell(nil)
+		return
 	}
 	e.tell(&cell)
 }
@@ -339,6 +346,7 @@ func (e *engine) judge(j *job, c Cell) (hold time.Duration, known bool) {
 	switch {
 	case errors.As(c.Err, &service) && service.Kind == bc.Throttled:
 		e.limit, e.calm = 1, 0
+		e.busy++
 		if j.tries++; j.tries > mostTries {
 			return 0, true
 		}
@@ -351,7 +359,7 @@ func (e *engine) judge(j *job, c Cell) (hold time.Duration, known bool) {
 		j.plan.refused++
 		return 0, true
 	}
-	e.lost, j.plan.refused = 0, 0
+	e.lost, e.busy, j.plan.refused = 0, 0, 0
 	if e.calm++; e.calm >= calmAfter && e.limit < e.o.AtOnce {
 		e.limit++
 		e.calm = 0

@@ -81,7 +81,12 @@ func (d Document) head(w *page) {
 	if t, err := time.Parse(time.RFC3339, d.Started); err == nil {
 		when = t.Format("2006-01-02 15:04:05") + " UTC"
 	}
-	w.line("%s · %s · %s, %.1f s", strings.TrimPrefix(mark(d.Verdict), "○ "), prose(when), plural(d.Requests, "request"), float64(d.ElapsedMs)/1000)
+	took := fmt.Sprintf("%d ms", d.ElapsedMs)
+	if d.ElapsedMs >= 1000 {
+		took = fmt.Sprintf("%.1f s", float64(d.ElapsedMs)/1000)
+	}
+	w.line("%s · %s · %s, %s", strings.TrimPrefix(mark(d.Verdict), "○ "), prose(when), plural(d.Requests, "request"), took)
+	d.whoActs(w)
 	var rows [][]string
 	add := func(label, value string) {
 		if value != "" {
@@ -101,6 +106,20 @@ func (d Document) head(w *page) {
 	add("Secret", d.Subject.Secret)
 	add("Secret expires", d.Subject.SecretExpires)
 	w.table([]string{"", ""}, rows)
+}
+
+// whoActs names the people that the page is for, so that nobody has to read it to its end to know.
+func (d Document) whoActs(w *page) {
+	var people []string
+	for _, f := range d.Findings {
+		if p := person(f.Who); f.Severity == "failure" && f.Who != "unknown" && !slices.Contains(people, p) {
+			people = append(people, p)
+		}
+	}
+	if len(people) > 0 {
+		w.line("")
+		w.line("**Who has to act:** %s", prose(strings.Join(people, ", then ")))
+	}
 }
 
 func plural(n int, one string) string {
