@@ -72,7 +72,7 @@ func TestEnterOnReadableRowsGoesThereAndOnDeniedTellsWhy(t *testing.T) {
 		t.Errorf("status %q", got)
 	}
 	st.press("enter")
-	st.shows("Vendors is denied in My Company", "do not hold Read on TableData 23 Vendor", "Who a Business Central admin", "Permission", "Company My Company", "reply of the server")
+	st.shows("✗ vendors: denied in My Company", "do not hold Read on TableData 23 Vendor", "Who a Business Central admin", "Permission", "Company My Company", "reply of the server")
 	st.press("V")
 	st.shows(`"code": "Internal_ServerError"`)
 	st.press("esc", "y")
@@ -81,7 +81,7 @@ func TestEnterOnReadableRowsGoesThereAndOnDeniedTellsWhy(t *testing.T) {
 	}
 	st.goTo("items", 1)
 	st.press("v")
-	st.shows("Items can be read in CRONUS USA, Inc.", "912 rows.", "Status 200")
+	st.shows("items: readable in CRONUS USA, Inc.", "912 rows.", "Status 200")
 }
 
 // Lines of a document are opened below the document that proved them.

@@ -45,7 +45,7 @@ func (m *Model) View(width, height int) screen.Body {
 		out = append(out, "")
 	}
 	m.top = len(out)
-	m.grid.SetWidth(0, nameWidth(width))
+	m.widths(w, width)
 	m.grid.SetSize(width, max(1, height-len(out)))
 	m.grid.SetEmpty(m.empty())
 	out = append(out, strings.Split(m.grid.View(w), "\n")...)
@@ -53,13 +53,25 @@ func (m *Model) View(width, height int) screen.Body {
 	return body
 }
 
-// nameWidth keeps the names of sets from pushing the first company off a narrow window; 0 is as wide as they need.
-func nameWidth(width int) int {
-	const company, rest = 13, 6 // a cell of the matrix, and what stands between
-	if width >= 64 {
-		return 0
+// widths shares the room among the columns, so that as many companies as can be are in sight: their names are cut before
+// one of them is pushed out of the window.
+func (m *Model) widths(w widget.Look, width int) {
+	const (
+		least, most = 12, 24 // of a company: "? no parent", and a name
+		rest, gap   = 6, 2   // what the grid takes for itself
+	)
+	names := 16
+	for _, l := range m.cells.labels {
+		names = max(names, w.Measure.Width(w.Fit(l, 44)))
 	}
-	return max(8, width-company-rest)
+	n := max(1, len(m.cells.companies))
+	names = max(8, min(names, width-rest-least-gap, max(28, width/3)))
+	each := max(least, (width-rest-names)/n-gap)
+	m.grid.SetWidth(0, names)
+	for i, c := range m.cells.companies {
+		natural := max(least, w.Measure.Width(w.Fit(c.Name, most)))
+		m.grid.SetWidth(i+1, min(natural, each))
+	}
 }
 
 func (m *Model) empty() string {
@@ -319,7 +331,7 @@ func (m *Model) content(c matrix.Cell, set matrix.Set) panel.Content {
 	title := p.Title
 	switch c.State {
 	case matrix.Readable:
-		p.Level, p.Title = widget.Success, set.Name+" can be read"+in
+		p.Level, p.Title = widget.Success, set.Name+": readable"+in
 		if c.Count >= 0 {
 			p.Cause = m.format.Int(c.Count) + " rows."
 			if c.Count == 1 {
@@ -327,10 +339,10 @@ func (m *Model) content(c matrix.Cell, set matrix.Set) panel.Content {
 			}
 		}
 	case matrix.Empty:
-		p.Level, p.Title, p.Cause = widget.Success, set.Name+" can be read"+in+" and is empty", "The right is there; there are no rows."
+		p.Level, p.Title, p.Cause = widget.Success, set.Name+": readable and empty"+in, "The right is there; there are no rows."
 	case matrix.Denied:
-		p.Title = set.Name + " is denied" + in
-		if c.Denied != nil {
+		p.Title = set.Name + ": denied" + in
+		if c.Denied != nil && !strings.Contains(p.Cause, c.Denied.Name) {
 			missing := "The app's permission sets do not hold " + c.Denied.String() + "."
 			if p.Cause != "" {
 				missing += "\n" + p.Cause
@@ -338,14 +350,14 @@ func (m *Model) content(c matrix.Cell, set matrix.Set) panel.Content {
 			p.Cause = missing
 		}
 	case matrix.Absent:
-		p.Level, p.Title = widget.Note, set.Name+" is not there"+in
+		p.Level, p.Title = widget.Note, set.Name+": not there"+in
 	case matrix.Unproved:
-		p.Level, p.Title = widget.Note, set.Name+" could not be proved"+in
+		p.Level, p.Title = widget.Note, set.Name+": not proved"+in
 		p.Cause = "It answers only below another record, and there was none to ask below. Nothing is said about the right to it."
 	case matrix.Failed:
-		p.Title = set.Name + in + ": " + orElse(title, "an error")
+		p.Title = set.Name + ": " + orElse(title, "an error") + in
 	default:
-		p.Level, p.Title = widget.Note, set.Name+in+" was not asked yet"
+		p.Level, p.Title = widget.Note, set.Name+": not asked yet"+in
 	}
 	if c.Note != "" {
 		p.Cause = strings.TrimSpace(p.Cause + "\n" + screen.Sentence(c.Note))
