@@ -152,8 +152,21 @@ func (m *Model) viewGrid(width, height int) screen.Body {
 		m.cells.format = m.format
 	}
 	m.widget.SetTail(m.foot())
+	m.widget.SetEmpty(m.emptiness())
 	m.widget.SetSize(width, height)
 	return screen.Body{Content: m.widget.View(look)}
+}
+
+// emptiness says why there are no rows.
+func (m *Model) emptiness() string {
+	if m.opts.Place.View.Filter == "" {
+		return "No rows."
+	}
+	text := "No row passes the filter: " + m.filters.words(m.title)
+	if m.opts.Place.View.Filter != m.base {
+		text += "\n" + m.host.Keys.Def("app.back").KeyLabel() + " takes it away."
+	}
+	return text
 }
 
 // foot is the line below the last row that is there.
@@ -197,10 +210,15 @@ func (m *Model) Actions() []keymap.Action {
 	if m.halted != nil {
 		refresh = refresh.Named("try again", "try again from where it stopped")
 	}
-	return []keymap.Action{
+	return append([]keymap.Action{
 		k.Bind("grid.open", m.open).Unless(empty),
 		k.Bind("grid.sort", m.sort).Unless(m.unsortable),
 		k.Bind("grid.sortmore", m.sortMore).Unless(m.unsortable),
+		k.Bind("grid.filter", m.filterColumn).Unless(m.unfilterable),
+		k.Bind("grid.filters", m.editFilters).Unless(m.unready),
+		k.Bind("grid.search", m.search).Unless(m.unready),
+		k.Bind("grid.next", func() tea.Cmd { return m.again(1) }).Unless(m.unsearched),
+		k.Bind("grid.previous", func() tea.Cmd { return m.again(-1) }).Unless(m.unsearched),
 		k.Bind("grid.columns", m.choose).Unless(m.unready),
 		k.Bind("grid.copy", m.copyCell).Unless(empty),
 		change("grid.freeze", w.ToggleFreeze),
@@ -214,7 +232,7 @@ func (m *Model) Actions() []keymap.Action {
 		k.Bind("grid.moveright", func() tea.Cmd { return m.shift(1) }).Unless(m.unready),
 		k.Bind("grid.forget", m.forget).Unless(m.unready),
 		change("grid.fit", w.ToggleFit), change("grid.wider", w.Widen), change("grid.narrower", w.Narrow),
-	}
+	}, m.cellFilters()...)
 }
 
 func (m *Model) copyCell() tea.Cmd {
@@ -329,7 +347,7 @@ func (m *Model) Status() screen.Status {
 		}
 		st.Left += " · " + strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " stops"
 	case m.opts.Place.View.Filter != "":
-		st.Left = "$filter " + m.opts.Place.View.Filter
+		st.Left = m.filters.words(m.title)
 	default:
 		if c, ok := m.column(); ok && loaded > 0 {
 			st.Left = c.name + m.describe(c.name) + m.columnWords()
@@ -363,7 +381,11 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 		return m.pane.escape(m), true
 	}
 	if !m.busy {
-		return nil, false
+		if m.look != "" {
+			m.lookFor("")
+			return nil, true
+		}
+		return m.clearFilters()
 	}
 	if m.abandon() {
 		return screen.Tell(screen.Note, "Stopped; the rows are as they were."), true

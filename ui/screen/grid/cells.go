@@ -42,6 +42,7 @@ type source struct {
 	// index remembers where each column lies in a block: blocks name their columns in the order they came.
 	block *rows.Block
 	index []int
+	look  string // what is searched for, in lower case; "": nothing
 }
 
 // Len implements grid.Source.
@@ -66,7 +67,11 @@ func (s *source) AppendCell(dst []byte, row, col int) ([]byte, theme.Tone) {
 	}
 	c := s.columns[col]
 	cell := b.Cell(i, at)
+	from := len(dst)
 	dst = s.format.AppendCell(dst, c.property, cell)
+	if s.look != "" && containsFold(dst[from:], s.look) {
+		return dst, theme.Match
+	}
 	return dst, tone(c.property, cell)
 }
 

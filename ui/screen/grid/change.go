@@ -63,6 +63,9 @@ func (m *Model) commit() {
 		m.total, m.counted = -1, false
 	}
 	m.opts.Place.View, m.wanted = *m.wanted, nil
+	if m.wantedFilters != nil {
+		m.filters, m.wantedFilters = *m.wantedFilters, nil
+	}
 }
 
 // abandon drops a change that is being loaded and tells whether there was one.
@@ -71,7 +74,7 @@ func (m *Model) abandon() bool {
 		return false
 	}
 	m.stop()
-	m.wanted, m.next, m.pending = nil, nil, 0
+	m.wanted, m.wantedFilters, m.next, m.pending = nil, nil, nil, 0
 	m.withdraw()
 	m.mark()
 	return true

@@ -265,7 +265,7 @@ func (m *Model) restoreColumns() {
 		names[i] = c.name
 	}
 	own := columnsOf(m.set.Type)
-	m.columns = append(own, extra(own, names)...)
+	m.columns = slices.Concat(own, extra(own, names))
 	for i := range m.columns {
 		m.widget.SetWidth(i, 0)
 	}

