@@ -39,10 +39,17 @@ func (m *Model) claimLines(look widget.Look, width int) []string {
 		}
 	}
 	head := look.Line(width).Gap(1).Add(theme.Title, "What the token says")
+	left := ""
 	if v.Unreadable == "" || !v.Ends.IsZero() {
-		head.Right(theme.Muted, countdown(v.Left(now))+" ")
+		left = countdown(v.Left(now))
+	}
+	if used := head.Used(); left != "" && head.Right(theme.Muted, left+" ").Used() > used {
+		left = ""
 	}
 	out = append(out, head.String())
+	if left != "" { // too narrow for both
+		text(theme.Muted, left)
+	}
 	if v.SkewKnown && (v.Skew > 5*time.Second || v.Skew < -5*time.Second) {
 		ahead := "ahead of"
 		if v.Skew < 0 {
