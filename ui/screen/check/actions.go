@@ -142,15 +142,23 @@ func (m *Model) again() keymap.Action {
 	return m.host.Keys.Bind("check.again", func() tea.Cmd { return m.run(m.from()) }).Unless(m.underWay)
 }
 
-// from is the rung under the cursor.
+// from is the rung to begin at: the one under the cursor, or the one that kept it from being reached.
 func (m *Model) from() check.RungID {
+	id := m.cursor.rung
 	if m.page == detailPage {
-		return m.shown.rung
-	}
-	if m.cursor.end {
+		id = m.shown.rung
+	} else if m.cursor.end {
 		return ""
 	}
-	return m.cursor.rung
+	if r, _, _ := m.rung(id); r.Verdict != check.NotReached {
+		return id
+	}
+	for _, r := range m.rungs {
+		if r.Verdict == check.Failed || r.ID == id {
+			return r.ID
+		}
+	}
+	return id
 }
 
 func (m *Model) all() keymap.Action {

@@ -7,12 +7,14 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"bctui/bc"
 	"bctui/bc/check"
 	"bctui/bc/demo"
 	"bctui/keystore"
+	"bctui/ui/format"
 	"bctui/ui/place"
 	"bctui/ui/screen"
 	"bctui/ui/session"
@@ -129,6 +131,45 @@ func TestRunAgainFromARungKeepsWhatIsBelow(t *testing.T) {
 	}
 	if !asksEntra {
 		t.Error("everything again did not ask for a token")
+	}
+}
+
+func TestAgainOnARungThatWasNotReachedBeginsWhereItStopped(t *testing.T) {
+	s := tenant(t, demo.Options{})
+	st := begin(t, Options{Start: start(typed(t, s, "no-consent"))})
+	st.until("the end", func() bool { return !st.m.busy })
+	s.ForgetRequests()
+	st.press("j")
+	if st.m.cursor.rung != check.RungEnvironments {
+		t.Fatalf("the cursor stands on %+v", st.m.cursor)
+	}
+	st.press("r")
+	st.until("the end", func() bool { return !st.m.busy })
+	asked := false
+	for _, r := range s.Requests() {
+		asked = asked || r.Kind == "token"
+	}
+	if !asked {
+		t.Error("what was consented to shows in a new token only, and none was asked for")
+	}
+}
+
+func TestTheMouseMovesTheCursorAndOpens(t *testing.T) {
+	st := checked(t, "no-consent")
+	st.m.View(80, 21)
+	click := tea.MouseClickMsg{X: 10, Y: 2, Button: tea.MouseLeft}
+	st.run(st.m.Update(click))
+	if st.m.cursor.rung != check.RungTenant {
+		t.Fatalf("the cursor stands on %+v", st.m.cursor)
+	}
+	st.m.View(80, 21)
+	st.run(st.m.Update(click))
+	st.shows("✓ Tenant: ")
+	st.press("esc")
+	st.m.View(80, 9)
+	st.run(st.m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown}))
+	if st.m.cursor.rung != check.RungToken {
+		t.Errorf("the wheel leads to %+v", st.m.cursor)
 	}
 }
 
@@ -343,7 +384,14 @@ func TestHostileTextsAndEverySize(t *testing.T) {
 	r.Claims = &claims
 	st.run(st.m.Update(ended{serial: st.m.serial, check: st.m.check, result: r}))
 	st.m.host.Look.Links = true
-	for _, keys := range [][]string{nil, {"G"}, {"g", "enter"}, {"V"}, {"esc", "c"}, {"G"}, {"esc", "n"}, {"esc", "e"}} {
+	for _, measure := range []format.Measure{format.Graphemes, format.Wc} {
+		st.m.host.Look.Measure = measure
+		everyView(t, st)
+	}
+}
+
+func everyView(t *testing.T, st *story) {
+	for _, keys := range [][]string{nil, {"G"}, {"g", "enter"}, {"V"}, {"esc", "c"}, {"G"}, {"esc", "n"}, {"esc", "e"}, {"esc"}} {
 		st.press(keys...)
 		for _, size := range [][2]int{{80, 21}, {120, 37}, {200, 47}, {40, 9}, {20, 5}, {10, 3}, {3, 1}, {1, 1}} {
 			fits(t, st, size[0], size[1])
@@ -359,7 +407,7 @@ func fits(t *testing.T, st *story, width, height int) {
 		t.Errorf("%d×%d: %d lines", width, height, len(lines))
 	}
 	for _, l := range lines {
-		if w := ansi.StringWidthWc(l); w > width {
+		if w := st.m.host.Look.Measure.Width(ansi.Strip(l)); w > width {
 			t.Errorf("%d×%d: a line of %d cells: %q", width, height, w, ansi.Strip(l))
 		}
 	}
