@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	keyring "github.com/zalando/go-keyring"
@@ -119,7 +120,20 @@ func (k *Keyring) Set(ctx context.Context, id, value string) error {
 			Hint: "A client secret has about 40 characters: check that nothing else was pasted. A longer one can go to the file with a passphrase.",
 			Err:  keyring.ErrSetDataTooBig}
 	}
+	// gone tells the call, which can't be stopped, that nobody waits for it any more: what it stores then is what the
+	// user decided against, and is taken back.
+	var gone atomic.Bool
 	_, err := k.call(ctx, "store", func() (string, error) {
+		old, had := k.get(k.service, id)
+		defer func() {
+			switch {
+			case !gone.Load():
+			case had == nil:
+				_ = k.set(k.service, id, old)
+			default:
+				_ = k.del(k.service, id)
+			}
+		}()
 		// protect here too, so that the text of a panic is looked through as well.
 		if _, err := protect(func() (string, error) { return "", k.set(k.service, id, value) }); err != nil {
 			return "", withheld(err, value)
@@ -130,6 +144,10 @@ func (k *Keyring) Set(ctx context.Context, id, value string) error {
 		}
 		return "", errNotKept
 	})
+	var failed *Error
+	if ctx.Err() != nil || errors.As(err, &failed) && failed.State == Hanging {
+		gone.Store(true)
+	}
 	return err
 }
 

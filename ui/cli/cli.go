@@ -29,8 +29,19 @@ type App struct {
 
 // Main runs the program with the process's own streams and gives its exit code.
 func Main(ctx context.Context, args []string, build Build) int {
+	// Programs that bctui starts (the browser's opener, clipboard tools) inherit the environment: the secret must not be
+	// in it.
+	const secretVariable = "AZURE_CLIENT_SECRET"
+	secret := os.Getenv(secretVariable)
+	_ = os.Unsetenv(secretVariable)
+	getenv := func(name string) string {
+		if name == secretVariable {
+			return secret
+		}
+		return os.Getenv(name)
+	}
 	app := &App{
-		Build: build, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
+		Build: build, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: getenv, Now: time.Now,
 		IsTerminal: func(stream any) bool {
 			f, ok := stream.(*os.File)
 			return ok && term.IsTerminal(f.Fd())

@@ -260,7 +260,8 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, mouse, lo
 		WriteClipboard: clipboardWriter(),
 		Notices:        p.notices,
 	})
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(a.Stdout)}
+	// Signals end ctx (see main): one way to the end, and one exit code, for all of them.
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(a.Stdout), tea.WithoutSignalHandler()}
 	if f, ok := a.Stdin.(*os.File); ok && a.IsTerminal(f) {
 		options = append(options, tea.WithInput(f))
 	}

@@ -85,6 +85,7 @@ var defaults = [...]Def{
 	{ID: "record.previous", Title: "previous record", Short: "previous", Scope: Record, Keys: []string{"p", "left", "h"}},
 	{ID: "record.empty", Title: "show or hide empty fields", Short: "empty fields", Scope: Record, Keys: []string{"z"}},
 	{ID: "record.filter", Title: "filter the fields", Short: "filter", Scope: Record, Keys: []string{"/"}},
+	{ID: "record.links", Title: "to the links, and back to the fields", Short: "links", Scope: Record, Keys: []string{"tab"}},
 	{ID: "record.copy", Title: "copy the value", Short: "copy", Scope: Record, Keys: []string{"y"}},
 	{ID: "record.copyall", Title: "copy the record as JSON", Scope: Record, Keys: []string{"Y"}},
 	{ID: "record.count", Title: "count what is behind the links", Short: "count", Scope: Record, Keys: []string{"c"}},
@@ -161,5 +162,6 @@ var defaults = [...]Def{
 	{ID: "app.earlier", Title: "back to the place before, whatever is typed or under way here", Scope: Global, Keys: []string{"alt+left", "b"}},
 	{ID: "app.forward", Title: "forward again", Scope: Global, Keys: []string{"alt+right", "B"}},
 	{ID: "app.leave", Title: "quit, at the top", Scope: Global, Keys: []string{"q"}},
+	{ID: "app.suspend", Title: "back to the shell for a while (`fg` returns)", Scope: Global, Keys: []string{"ctrl+z"}},
 	{ID: "app.quit", Title: "quit at once", Short: "", Scope: Global, Keys: []string{"ctrl+c"}},
 }

@@ -100,6 +100,9 @@ func Label(key string) string {
 	if rest, ok := strings.CutPrefix(key, "ctrl+"); ok {
 		return "Ctrl-" + strings.ToUpper(rest)
 	}
+	if rest, ok := strings.CutPrefix(key, "alt+"); ok {
+		return "Alt-" + Label(rest)
+	}
 	return key
 }
 

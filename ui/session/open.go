@@ -55,10 +55,10 @@ func (m *Manager) start(ctx context.Context, name, environment string) (*Session
 	if client == nil {
 		return nil, tokens.err
 	}
-	// Neither needs the secret, so both run while the keyring is asked for it.
-	background := context.WithoutCancel(ctx)
-	go client.Preconnect(background)
-	go tokens.discover(background)
+	// Neither needs the secret, so both run while the keyring is asked for it. They end with ctx: a request that was
+	// stopped must not go on behind the user's back, and the next try must not wait for it.
+	go client.Preconnect(ctx)
+	go tokens.discover(ctx)
 	if d.Secret.IsZero() {
 		secret, err := m.secretOf(ctx, d.Connection)
 		if err != nil {

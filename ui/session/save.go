@@ -22,10 +22,14 @@ func (m *Manager) Save(ctx context.Context, d Draft, where keystore.Place, passp
 	}
 	c.SecretIn = where
 	c.LastUsed = m.opts.Now()
+	_, shared := m.StoredIn(c)
 	if err := m.store(ctx, c, d.Secret); err != nil {
 		return c, err
 	}
 	if err := m.books().Put(c); err != nil {
+		if !shared { // no connection would name the secret, so it must not stay
+			_ = m.vault(where).Delete(context.WithoutCancel(ctx), c.SecretID())
+		}
 		return c, err
 	}
 	// Other connections of the registration have the same secret: they find it where it lies now.

@@ -117,12 +117,15 @@ func (m *Model) globals() []keymap.Action {
 			m.look.Theme = theme.New(!m.look.Theme.Dark)
 			return nil
 		}),
+		k.Bind("app.earlier", m.back),
+		k.Bind("app.forward", m.forward).Unless(m.nothingAhead),
 		k.Bind("app.leave", func() tea.Cmd { return m.quit() }).Unless(func() string {
 			if len(m.stack) > 1 {
 				return m.keyOf("app.leave") + " quits at the top: " + m.keyOf("app.back") + " goes back, " + m.keyOf("app.quit") + " quits at once."
 			}
 			return ""
 		}),
+		k.Bind("app.suspend", func() tea.Cmd { return tea.Suspend }).WhileTyping(),
 		k.Bind("app.quit", func() tea.Cmd { return m.quit() }).WhileTyping(),
 	}
 }

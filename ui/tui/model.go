@@ -45,6 +45,7 @@ type Model struct {
 	opts    Options
 	ctx     context.Context
 	stack   []entry
+	ahead   []visit // places that were left by going back, the nearest last
 	lastID  screen.ID
 	look    *screen.Look
 	width   int

@@ -3,7 +3,9 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -67,6 +69,12 @@ func (m *Model) copy(msg screen.Copy) tea.Cmd {
 		if err := m.opts.WriteClipboard(msg.Text); err == nil {
 			return m.say(screen.Success, "Copied: "+what+" "+m.preview(msg.Text))
 		}
+	}
+	// Terminals drop longer texts without a word, and over SSH they block the line.
+	const most = 100_000
+	if len(msg.Text) > most {
+		return m.say(screen.Warning, fmt.Sprintf("Not copied: %s has %s characters, more than the terminal's clipboard takes.", what,
+			format.Formatter{}.Int(int64(utf8.RuneCountInString(msg.Text)))))
 	}
 	hint := "Sent to the terminal's clipboard: "
 	if m.opts.Getenv("TMUX") != "" {

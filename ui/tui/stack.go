@@ -25,8 +25,14 @@ func (m *Model) find(id screen.ID) *entry {
 	return nil
 }
 
-// push opens a place on top. What can't be opened is said, and nothing changes.
+// push opens a place on top. Where Forward led before is forgotten.
 func (m *Model) push(p place.Place, seed any) tea.Cmd {
+	m.ahead = nil
+	return m.open(p, seed)
+}
+
+// open is push for places that were visited before. What can't be opened is said, and nothing changes.
+func (m *Model) open(p place.Place, seed any) tea.Cmd {
 	m.lastID++
 	ctx, cancel := context.WithCancel(m.ctx)
 	host := screen.Host{ID: m.lastID, Context: ctx, Look: m.look, Keys: m.opts.Keys, Now: m.opts.Now}
@@ -48,11 +54,13 @@ func (m *Model) push(p place.Place, seed any) tea.Cmd {
 func (m *Model) back() tea.Cmd {
 	if len(m.stack) < 2 {
 		if p, ok := m.Place().Parent(); ok {
+			m.remember()
 			m.clear()
-			return m.push(p, nil)
+			return m.open(p, nil)
 		}
 		return m.say(screen.Note, "This is the top. "+m.keyOf("app.leave")+" quits, "+m.keyOf("app.connections")+" switches the connection.")
 	}
+	m.remember()
 	m.drop()
 	m.note.Hide() // what was said of a screen goes with it
 	return m.toTop(screen.Returned{})

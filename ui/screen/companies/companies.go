@@ -153,7 +153,9 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		}
 		return nil
 	}
-	m.took = msg.took
+	if m.took = msg.took; m.took < time.Millisecond {
+		m.took = 0 // nothing was asked: the session knew them
+	}
 	m.all = msg.companies
 	items := make([]list.Item, len(m.all))
 	for i, c := range m.all {

@@ -183,8 +183,11 @@ func (m *Model) View(width, height int) screen.Body {
 	case m.trouble.There():
 		return screen.Body{Content: m.trouble.View(m.host.Look, width, height)}
 	case m.schema == nil:
-		return screen.Body{Content: m.host.Look.Widget().Line(width).Gap(1).
-			Add(theme.Muted, "Reading what "+format.Visible(m.opts.Place.Route)+" offers …").String()}
+		text := "Reading what " + format.Visible(m.opts.Place.Route) + " offers …"
+		if !m.busy {
+			text = "Stopped. " + m.host.Keys.Def("list.refresh").KeyLabel() + " tries again."
+		}
+		return screen.Body{Content: m.host.Look.Widget().Line(width).Gap(1).Add(theme.Muted, text).String()}
 	default:
 		b := m.list.View(m.host.Look.Widget(), width, height)
 		return screen.Body{Content: b.Content, Cursor: b.Cursor}
@@ -246,9 +249,6 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 	case m.busy:
 		m.stop()
 		m.serial++
-		if m.schema == nil {
-			return nil, false
-		}
 		return screen.Tell(screen.Note, "Stopped."), true
 	}
 	return nil, false
