@@ -105,6 +105,9 @@ func first(all map[string]any, names ...string) string {
 	return ""
 }
 
+// Not inlined: as many places as there are claims, 5 kB of the program.
+//
+//go:noinline
 func text(v any) string {
 	switch v := v.(type) {
 	case string:

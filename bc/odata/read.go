@@ -322,6 +322,9 @@ func element(typ string) (name string, collection bool) {
 	return typ, false
 }
 
+// Not inlined: the loop in place would take 8 kB of the program.
+//
+//go:noinline
 func attr(el xml.StartElement, name string) string {
 	for i := range el.Attr {
 		if el.Attr[i].Name.Local == name && el.Attr[i].Name.Space == "" {

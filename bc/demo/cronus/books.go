@@ -334,6 +334,10 @@ func (t *trade) foreign(cents int64, currency int) int64 {
 func (c *company) ownRate() int64 { return moneyList[moneyIndex(c.currency)].rate }
 
 // roundDiv divides and rounds half away from zero, as the ledger does; b is above zero.
+//
+// Not inlined: 4 kB of divisions.
+//
+//go:noinline
 func roundDiv(a, b int64) int64 {
 	if a < 0 {
 		return -((-a + b/2) / b)

@@ -14,6 +14,9 @@ type parties struct {
 	vendors bool
 }
 
+// Not inlined: a large value is made here, 4 kB in all its places.
+//
+//go:noinline
 func (c *company) parties(set setNo) *parties {
 	p := &parties{
 		c: c, set: set, d: c.seeds[set], n: c.customers, vendors: set == vendors,
