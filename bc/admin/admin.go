@@ -8,6 +8,7 @@ package admin
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -46,7 +47,7 @@ func New(c Config, tokens bc.TokenSource, o bc.Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Version = strings.Trim(c.Version, "/ "); c.Version == "" {
+	if c.Version = url.PathEscape(strings.Trim(c.Version, "/ ")); c.Version == "" {
 		c.Version = DefaultVersion
 	}
 	return &Client{host: host, tokens: tokens, config: c}, nil

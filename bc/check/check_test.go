@@ -324,7 +324,7 @@ func TestMatrixAfterTheLadder(t *testing.T) {
 	t.Cleanup(func() { _ = d.Close() })
 	r, _ := d.Registration("limited")
 	c := check.New(check.Input{Tenant: r.Domain, ClientID: r.ClientID, Secret: auth.NewSecret(r.Secret), Authority: d.URL(), API: d.URL(), Environment: "Production"}, check.Options{})
-	if got := c.Run(t.Context(), "", nil); got.Matrix != nil || got.Verdict() != check.Warning {
+	if got := c.Run(t.Context(), "", nil); got.Matrix != nil || got.Verdict() != check.Warning || got.Class() != check.ClassOK || got.StrictClass() != check.ClassPermission {
 		t.Fatal(show(got))
 	}
 	d.ForgetRequests()

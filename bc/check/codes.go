@@ -159,7 +159,6 @@ const (
 	AdminRoleMissing      Code = "admin-role-missing"
 	AdminNotAuthorized    Code = "admin-not-authorized"
 	AdminFailed           Code = "admin-failed"
-	ListNotOpen           Code = "environment-list-not-open"
 
 	Internal Code = "internal"
 )
@@ -279,7 +278,6 @@ var codeList = sync.OnceValue(func() []CodeInfo {
 		{EnvironmentInactive, ClassNetwork, "the admin center says that the environment is not active"},
 		{EnvironmentUnlisted, ClassOK, "the environment answers, and no list names it"},
 		{EnvironmentUnavailable, ClassNetwork, "the environment is not available"},
-		{ListNotOpen, ClassOK, "the list of environments is not open to the app"},
 
 		{NotSetUpHere, ClassSignIn, "the app is missing or disabled in this environment; another one answers to it"},
 		{NotSetUp, ClassSignIn, "the app is missing or disabled in every environment that was asked"},

@@ -2,6 +2,10 @@ package check_test
 
 import (
 	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -172,6 +176,66 @@ func TestDemoTLS(t *testing.T) {
 	s.ForgetRequests()
 	if r := check.New(in, o).Run(t.Context(), "", nil); r.Verdict() != check.OK || r.Requests > 8 {
 		t.Errorf("%d requests\n%s", r.Requests, show(r))
+	}
+}
+
+// A proxy on the way is named, whether it works or not.
+func TestProxies(t *testing.T) {
+	s := tenant(t, demo.Options{})
+	reg, _ := s.Registration("good")
+	forward := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		out := r.Clone(r.Context())
+		out.RequestURI = ""
+		resp, err := (&http.Transport{}).RoundTrip(out)
+		if err != nil {
+			w.WriteHeader(502)
+			return
+		}
+		defer func() { _ = resp.Body.Close() }()
+		for name, values := range resp.Header {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(resp.StatusCode)
+		_, _ = io.Copy(w, resp.Body)
+	}))
+	t.Cleanup(forward.Close)
+	closed := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Proxy-Authenticate", "Negotiate")
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	t.Cleanup(closed.Close)
+	through := func(proxy string) check.Options {
+		u, err := url.Parse(proxy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := quick()
+		o.Transport = bc.NewTransport(bc.TransportOptions{Proxy: func(*http.Request) (*url.URL, error) { return u, nil }})
+		return o
+	}
+	r := check.New(of(s, reg), through(forward.URL)).Run(t.Context(), "", nil)
+	if x, _ := r.Rung(check.RungAuthority); r.Verdict() != check.OK || !strings.Contains(x.Text, "through the proxy "+forward.URL) {
+		t.Errorf("%s\n%s", x.Text, show(r))
+	}
+	in := of(s, reg)
+	in.Authority, in.API = "", ""
+	r = check.New(in, through(closed.URL)).Run(t.Context(), "", nil)
+	f, _ := r.First()
+	if f.Code != check.ProxySignIn || f.Rung != check.RungAuthority || f.Who != auth.Network || !strings.Contains(f.Cause, closed.URL) {
+		t.Errorf("%s\n%s", f.Cause, show(r))
+	}
+}
+
+// TLS that is opened on the way to the API alone is the set-up rung's finding, with the issuer.
+func TestTLSToTheAPI(t *testing.T) {
+	s := tenant(t, demo.Options{})
+	reg, _ := s.Registration("good")
+	in := of(s, reg)
+	in.API = s.TLSURL()
+	r := check.New(in, quick()).Run(t.Context(), "", nil)
+	f, _ := r.First()
+	if got := rungs(r, check.Failed); f.Code != check.TLSUntrusted || len(got) != 1 || got[0] != check.RungSetup {
+		t.Errorf("%v\n%s", got, show(r))
 	}
 }
 

@@ -248,23 +248,41 @@ func (c Class) ExitCode() int {
 }
 
 // Class gives the class of the result: that of the first failure on the way up, since those above it follow from it.
-// Warnings are no failures.
-func (r Result) Class() Class {
+// Warnings are no failures: what works is well, also where it does not work everywhere.
+func (r Result) Class() Class { return r.class(Failure) }
+
+// StrictClass is Class for those to whom a warning is a failure: a right that is missing on one of the sets that were
+// tried, an admin center that turns the app away.
+func (r Result) StrictClass() Class {
+	if c := r.Class(); c != ClassOK {
+		return c
+	}
+	return r.class(Caution)
+}
+
+func (r Result) class(least Severity) Class {
 	if r.Cancelled {
 		return ClassInterrupted
 	}
 	reached := false
 	for _, x := range r.Rungs {
 		reached = reached || x.Verdict == OK || x.Verdict == Warning
-		if x.Verdict != Failed {
-			continue
-		}
-		for _, f := range x.Findings {
-			if f.Severity == Failure {
-				return f.Code.Class()
+		for _, severity := range []Severity{Failure, Caution} {
+			for _, f := range x.Findings {
+				if f.Severity != severity || severity < least {
+					continue
+				}
+				if c := f.Code.Class(); c != ClassOK {
+					return c
+				}
+				if severity == Failure {
+					return ClassOther
+				}
 			}
 		}
-		return ClassOther
+		if x.Verdict == Failed {
+			return ClassOther
+		}
 	}
 	if !reached {
 		return ClassOther

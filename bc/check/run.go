@@ -249,7 +249,7 @@ func (k *climb) guarded(f func(*climb)) {
 }
 
 func internal(p any) Finding {
-	return Finding{Code: Internal, Severity: Failure, Title: "the check failed inside the program", Who: auth.Microsoft,
+	return Finding{Code: Internal, Severity: Failure, Title: "the check failed inside the program",
 		Cause: fmt.Sprintf("This is a fault of bctui (%T) and says nothing about the registration. Please report it.", p)}
 }
 

@@ -142,8 +142,7 @@ func (k *climb) adminRight(c auth.Claims) (text string, heard bool) {
 		return "no admin center here", false
 	default:
 		if k.in.Want.Admin {
-			x := explain(a.Err)
-			k.add(x)
+			k.add(adminFailure(a.Err))
 		} else if a.Err != nil {
 			k.fact("Admin center", line(a.Err.Error(), 200))
 		}
@@ -168,6 +167,20 @@ func (k *climb) adminRight(c auth.Claims) (text string, heard bool) {
 		return "no admin center", true
 	}
 	return "not authorised in the admin center", true
+}
+
+// adminFailure is for those who want the admin center, and got no clear answer from it.
+func adminFailure(err error) Finding {
+	f := explain(err)
+	var e *bc.Error
+	if errors.As(err, &e) {
+		f.Code = AdminFailed
+		f.Title = "the admin center did not answer as it should"
+		f.Cause = "It answered " + orElse(strings.TrimSpace(status(e.Status)+" "+line(e.Code, 60)), "with something else than a list") + ". " + line(e.Message, 200)
+		f.Who, f.Where = auth.Microsoft, ""
+		f.Steps = []string{"Try again in a few minutes", "Hand the correlation ID to Microsoft's support if it stays"}
+	}
+	return f
 }
 
 // manageable asks for the tenants that the app is authorised for: the positive proof, and it tells an app that is not

@@ -113,13 +113,26 @@ func climbSetup(k *climb) {
 	if len(companies) > 0 {
 		k.fact("Version", companies[0].SystemVersion)
 	}
+	if x, ok := k.answered(); ok {
+		k.fact("Status", status(x.Status))
+		k.fact("Correlation ID", x.CorrelationID)
+		k.fact("TLS to the API", x.TLS)
+		k.fact("Certificate issued by", x.Issuer)
+	}
+}
+
+// answered is the rung's request that was answered with success.
+func (k *climb) answered() (Exchange, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	for _, t := range k.trails {
 		for _, x := range t.exchanges() {
-			k.fact("TLS to the API", x.TLS)
-			k.fact("Certificate issued by", x.Issuer)
+			if x.Status == http.StatusOK {
+				return x, true
+			}
 		}
-		break
 	}
+	return Exchange{}, false
 }
 
 // remember notes what an environment says to the app.
@@ -364,16 +377,23 @@ func (k *climb) notSetUp(environment string, e *bc.Error) {
 	default:
 		f.Code = NotSetUp
 		f.Title = "the app is not set up in " + name
-		f.Cause = "The token carries the permission, and " + name + " does not let the app in: it is missing from the list of Microsoft Entra applications, or its State is Disabled."
+		carries := "The token carries the permission"
+		if t, ok := k.tokenAtHand(); ok && t.Claims.Unreadable != "" {
+			carries = "Whether the token carries the permission can't be seen"
+		}
+		f.Cause = carries + ", and " + name + " does not let the app in: it is missing from the list of Microsoft Entra applications, or its State is Disabled."
 		switch {
 		case len(refused) > 0:
 			f.Title = "the app is set up in no environment"
-			f.Cause = fmt.Sprintf("The token carries the permission, and %s refuse it: in each of them the app is missing from the list of Microsoft Entra applications, or its State is Disabled. Every environment has a list of its own.", list(append([]string{environment}, refused...), 6))
+			f.Cause = fmt.Sprintf(carries+", and %s refuse it: in each of them the app is missing from the list of Microsoft Entra applications, or its State is Disabled. Every environment has a list of its own.", list(append([]string{environment}, refused...), 6))
 		default:
 			f.Cause += " No other environment could be asked for comparison."
 		}
 	}
 	f.Also = notSetUpAlso()
+	if t, ok := k.tokenAtHand(); ok && t.Claims.Unreadable != "" {
+		f.Also = append(f.Also, rolesAlso()[:3]...)
+	}
 	if !isOnline(k.v.apiHost()) && !isLoopback(k.v.apiHost()) && !listed {
 		f.Also = append(f.Also, Alternative{Cause: "This is a server of your own, and its ValidAudiences lacks the token's audience.",
 			Tell: "Get-NAVServerConfiguration does not show " + line(k.v.resource(), 80) + " under ValidAudiences.", Who: auth.BCAdmin})

@@ -196,6 +196,12 @@ func wrongs() []wrong {
 		{name: "opaque token", world: token(func(rw http.ResponseWriter, _ *http.Request) {
 			answer(rw, 200, map[string]any{"token_type": "Bearer", "expires_in": 3599, "access_token": "opaque-token-0123456789"})
 		}), code: check.TokenUnreadable, says: []string{"opaque"}},
+		{name: "opaque token, set up nowhere", world: func(w *world) {
+			w.token = func(rw http.ResponseWriter, _ *http.Request) {
+				answer(rw, 200, map[string]any{"token_type": "Bearer", "expires_in": 3599, "access_token": "opaque-token-0123456789"})
+			}
+			everywhere(notOnList())(w)
+		}, red: "setup", code: check.NotSetUp, says: []string{"can't be seen", "nobody consented"}, also: 5, class: check.ClassSignIn},
 
 		// The environment.
 		{name: "environment is misspelled", input: func(in *check.Input) { in.Environment = "Prodution" }, red: "environments", code: check.EnvironmentUnknown, who: auth.You, says: []string{"did you mean Production?", "Sandbox"}, also: -1, class: check.ClassOther},
@@ -265,18 +271,18 @@ func wrongs() []wrong {
 		{name: "nothing may be read", world: func(w *world) { w.set = denied("18 Customer Read: Base Application") }, red: "access", code: check.RightsMissingAll, who: auth.BCAdmin, says: []string{"TableData 18 Customer", "D365 READ", "Disabled"}, also: 2, class: check.ClassPermission},
 		{name: "one table may not be read", world: func(w *world) {
 			w.set = func(rw http.ResponseWriter, r *http.Request) {
-				if strings.Contains(r.URL.Path, "generalLedgerEntries") {
-					denied("17 G/L Entry Read: Base Application")(rw, r)
+				if strings.Contains(r.URL.Path, "vendors") {
+					denied("23 Vendor Read: Base Application")(rw, r)
 					return
 				}
 				says(200, `{"@odata.count":2,"value":[{"id":"x"}]}`)(rw, r)
 			}
-		}, yellow: "access", code: check.RightMissing, who: auth.BCAdmin, says: []string{"TableData 17 G/L Entry", "page=9860"}},
+		}, yellow: "access", code: check.RightMissing, who: auth.BCAdmin, says: []string{"TableData 23 Vendor", "page=9860"}},
 		{name: "tables of two extensions, translated", world: func(w *world) {
 			w.set = func(rw http.ResponseWriter, r *http.Request) {
 				switch {
-				case strings.Contains(r.URL.Path, "generalLedgerEntries"):
-					refuse(rw, 403, "Internal_ServerError", "Die Aktion konnte aufgrund der aktuellen Berechtigungen leider nicht ausgeführt werden. (TableData 17 G/L Entry Read: Base Application)")
+				case strings.Contains(r.URL.Path, "vendors"):
+					refuse(rw, 403, "Internal_ServerError", "Die Aktion konnte aufgrund der aktuellen Berechtigungen leider nicht ausgeführt werden. (TableData 23 Vendor Read: Base Application)")
 				case strings.Contains(r.URL.Path, "items"):
 					refuse(rw, 403, "Internal_ServerError", "Die Aktion … (TableData 50100 Rental (Item): Extra Read: Contoso Rentals)")
 				default:
@@ -301,6 +307,7 @@ func wrongs() []wrong {
 		{name: "admin center not authorised", world: func(w *world) { w.environments, w.manage = says(403, ""), says(403, "") }, yellow: "rights", code: check.AdminNotAuthorized, who: auth.BCAdmin, says: []string{"Authorized Microsoft Entra apps", "/admin"}},
 		{name: "admin center lists the app and refuses it", world: func(w *world) { w.environments = says(401, "") }, yellow: "rights", code: check.AdminNotAuthorized, says: []string{tenantID, "a moment ago"}},
 		{name: "no admin role", world: func(w *world) { roles("API.ReadWrite.All")(w); w.environments = says(403, "") }, code: check.AdminRoleMissing, who: auth.EntraAdmin},
+		{name: "admin center is down, and it is wanted", input: func(in *check.Input) { in.Want.Admin = true }, world: func(w *world) { w.environments = says(500, `{"code":"x"}`) }, red: "rights", code: check.AdminFailed, class: check.ClassNetwork},
 		{name: "no admin role, and it is wanted", input: func(in *check.Input) { in.Want.Admin = true }, world: func(w *world) {
 			roles("API.ReadWrite.All", "Automation.ReadWrite.All")(w)
 			w.environments = says(403, "")

@@ -59,8 +59,8 @@ func (p *plan) parents(set string) []parent {
 			break
 		}
 	}
-	all := append(many, one...)
-	return all[:min(len(all), mostParents)]
+	many = append(many, one...)
+	return many[:min(len(many), mostParents)]
 }
 
 // plan looks into the APIs one after another and queues what they offer, the standard API first: while its sets are
