@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -41,7 +42,17 @@ func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Fiel
 	if m.graph == nil {
 		return out
 	}
-	for _, l := range m.graph.All(from) {
+	all := m.graph.All(from)
+	slices.SortStableFunc(all, func(a, b links.Link) int { // lists first: single ones hang on fields above, most of them
+		if a.Many == b.Many {
+			return 0
+		}
+		if a.Many {
+			return -1
+		}
+		return 1
+	})
+	for _, l := range all {
 		id := linkMark + l.Name + " " + l.By
 		m.leads[id] = l
 		f := fields.Field{ID: id, Name: l.Name, Section: "Links", Type: "link", Leads: true, Tone: theme.Text}
@@ -80,6 +91,19 @@ func (m *Model) linkCount() int {
 		}
 	}
 	return n
+}
+
+// toLinks goes to the first link, and from the links back to the fields.
+func (m *Model) toLinks() tea.Cmd {
+	if !strings.HasPrefix(m.cursor(), linkMark) {
+		for _, f := range m.widget.Fields() {
+			if strings.HasPrefix(f.ID, linkMark) && m.widget.MoveTo(f.ID) {
+				return nil
+			}
+		}
+	}
+	m.widget.Top()
+	return nil
 }
 
 // leadsNowhere says why the line under the cursor can't be followed; "" when it can.

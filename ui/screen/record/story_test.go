@@ -3,7 +3,6 @@ package record_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -54,7 +53,9 @@ func newScene(t *testing.T, width, height int, start place.Place) *scene {
 	start.Connection, start.Environment, start.CompanyName, start.Route = name, "Production", "CRONUS USA, Inc.", place.DefaultRoute
 	model := tui.New(t.Context(), tui.Options{Start: start, Keys: keymap.New(), Now: time.Now, Getenv: func(string) string { return "" },
 		Open: func(at place.Place, host screen.Host, seed any) (screen.Screen, error) {
-			open := func(ctx context.Context) (*session.Session, error) { return manager.Open(ctx, at.Connection, at.Environment) }
+			open := func(ctx context.Context) (*session.Session, error) {
+				return manager.Open(ctx, at.Connection, at.Environment)
+			}
 			switch at.Kind {
 			case place.Grid:
 				return grid.New(host, grid.Options{Place: at, Open: open, Explain: explain.Error}), nil
@@ -102,39 +103,161 @@ func (s *scene) goTo(name string) {
 	s.Press("enter")
 }
 
-var _ = errors.New
+// here waits until the way to the screen at hand ends with these crumbs.
+func (s *scene) here(crumbs string) {
+	s.t.Helper()
+	s.WaitForFunc("the crumbs "+crumbs, func(now termtest.Screen) bool {
+		at := strings.Index(now.Line(0), crumbs)
+		return at >= 0 && strings.HasPrefix(now.Line(0)[at+len(crumbs):], "  ") && !strings.Contains(now.String(), " …\n")
+	})
+}
 
+// The way of issue 4: from a customer to its orders, their lines, the item, and back and forward through all of it.
 func TestFromACustomerToItsOrdersLinesAndItem(t *testing.T) {
-	s := newScene(t, 100, 30, customers())
+	s := newScene(t, 140, 40, customers())
 	s.WaitFor("1 of 200+")
 	s.server.ForgetRequests()
 	s.Press("enter")
-	s.WaitFor("empty fields hidden")
-	s.WaitFor("→")
+	s.here("customers ▸ 10000")
+	s.WaitFor("many in salesOrders, by customerId")
 	if got := s.asked(); len(got) != 0 {
 		t.Errorf("a record that is known was asked for: %q", got)
 	}
 	s.goTo("salesOrders")
-	s.WaitFor("many in salesOrders, by customerId")
 	s.Press("enter")
+	s.here("10000 ▸ salesOrders")
 	s.WaitFor("$filter customerId eq")
+	s.Press("down", "down", "right")
+	s.WaitFor("3 of 72")
 	s.Press("enter")
-	s.WaitFor("orderDate  ")
-	s.WaitFor("→")
+	s.here("salesOrders ▸ S-ORD101102")
+	s.WaitFor(" links")
+	s.Press("tab", "down")
+	s.WaitFor("many in salesOrderLines")
 	s.goTo("salesOrderLines")
 	s.Press("enter")
-	s.WaitFor("lineObjectNumber")
+	s.here("S-ORD101102 ▸ salesOrderLines")
+	s.WaitFor("end of the list")
 	s.Press("enter")
-	s.WaitFor("1 of")
-	s.WaitFor("→")
+	s.here("salesOrderLines ▸ 10000")
+	s.WaitFor("one in salesOrders") // back to the header
 	s.goTo("itemId")
 	s.Press("enter")
+	s.here("10000 ▸ 1801")
 	s.WaitFor("opened by itself")
 	s.Press("n")
 	s.WaitFor("there is no list around it")
-	for _, want := range []string{"/salesOrders(", ")/salesOrderLines", "/items("} {
-		if !strings.Contains(strings.Join(s.asked(), "\n"), want) {
-			t.Errorf("nothing was asked of %s: %q", want, s.asked())
+	asked := strings.Join(s.asked(), "\n")
+	for _, want := range []string{"/salesOrders\n", ")/salesOrderLines\n", "/items("} {
+		if !strings.Contains(asked, want) {
+			t.Errorf("nothing was asked of %s:\n%s", want, asked)
 		}
+	}
+
+	s.server.ForgetRequests()
+	s.Press("alt+left")
+	s.here("salesOrderLines ▸ 10000")
+	s.Press("b")
+	s.here("S-ORD101102 ▸ salesOrderLines")
+	s.Press("b")
+	s.here("salesOrders ▸ S-ORD101102")
+	s.Press("b")
+	s.here("10000 ▸ salesOrders")
+	s.WaitFor("3 of 72")
+	s.Press("b")
+	s.here("customers ▸ 10000")
+	if got := s.asked(); len(got) != 0 {
+		t.Errorf("going back asks for %q", got)
+	}
+	s.Press("alt+right")
+	s.here("10000 ▸ salesOrders")
+	s.WaitFor("$filter customerId eq")
+	s.WaitFor("3 of 72")
+	s.server.ForgetRequests()
+	s.Press("B")
+	s.here("salesOrders ▸ S-ORD101102")
+	s.WaitFor("links")
+	if got := s.asked(); len(got) != 0 {
+		t.Errorf("a record that was read is asked for again: %q", got)
+	}
+	s.Press("enter") // the cursor is on the link that was followed
+	s.here("S-ORD101102 ▸ salesOrderLines")
+	s.Press("B")
+	s.WaitFor("Nothing lies ahead") // that was a new way
+	s.Press("esc")
+	s.here("salesOrders ▸ S-ORD101102")
+}
+
+func TestLinksAreCountedOnDemandAndEscStops(t *testing.T) {
+	s := newScene(t, 120, 40, customers())
+	s.WaitFor("1 of 200+")
+	s.Press("enter")
+	s.WaitFor("many in salesOrders, by customerId")
+	s.server.ForgetRequests()
+	s.Press("c")
+	s.WaitFor("72 in salesOrders, by customerId")
+	s.WaitForFunc("all counts", func(now termtest.Screen) bool { return !now.Contains("many in") && !now.Contains("counting") })
+	if n := s.server.MaxInFlight(); n > 5 {
+		t.Errorf("%d requests at once", n)
+	}
+	for _, q := range s.asked() {
+		if !strings.HasSuffix(q, "/$count") {
+			t.Errorf("to count, %s was asked for", q)
+		}
+	}
+
+	hold := make(chan struct{})
+	defer close(hold)
+	s.server.SetFaults(demo.Fault{On: "count", Hold: hold})
+	s.Press("c")
+	s.WaitFor("counting: 5 of 6")
+	s.Press("esc")
+	s.WaitGone("counting")
+	s.here("customers ▸ 10000")
+	s.server.SetFaults()
+	s.Press("n")
+	s.here("customers ▸ 20000")
+	s.WaitGone("72 in") // counts belong to a record
+}
+
+func TestLinesAreReachedAndReadAgainBelowTheirHeader(t *testing.T) {
+	s := newScene(t, 120, 40, place.Place{Kind: place.Grid, Set: "salesOrders"})
+	s.WaitFor("1 of 200+")
+	s.Press("enter")
+	s.WaitFor(" links")
+	s.Press("tab", "down")
+	s.WaitFor("many in salesOrderLines")
+	s.goTo("salesOrderLines")
+	s.Press("enter")
+	s.WaitFor("end of the list")
+	s.Press("enter")
+	s.here("salesOrderLines ▸ 10000")
+	s.server.ForgetRequests()
+	s.Press("r")
+	s.WaitFor("Loaded again")
+	if got := s.asked(); len(got) != 1 || !strings.Contains(got[0], ")/salesOrderLines(") {
+		t.Errorf("a line was asked for at %q", got)
+	}
+}
+
+func TestALinkThatIsNotSetSaysSo(t *testing.T) {
+	s := newScene(t, 80, 24, place.Place{Kind: place.Record, Set: "currencies", Path: "nowhere"})
+	s.WaitFor("Resource not found")
+}
+
+func TestSmallWindows(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}} {
+		s := newScene(t, size[0], size[1], customers())
+		s.WaitFor("1 of 200+")
+		s.Press("enter")
+		s.WaitFor("9 links")
+		s.Press("tab")
+		s.WaitFor("Links")
+		s.Press("c")
+		s.WaitFor("→ 1 in")
+		s.WaitGone("counting")
+		s.Press("enter")
+		s.WaitFor("▸ defaultDimensions")
+		s.WaitFor("end of the list")
 	}
 }

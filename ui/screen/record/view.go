@@ -72,6 +72,12 @@ func (m *Model) Actions() []keymap.Action {
 		k.Bind("record.open", m.follow).Unless(m.leadsNowhere),
 		step("record.next", 1), step("record.previous", -1), empty,
 		k.Bind("record.filter", func() tea.Cmd { m.typing = true; return nil }),
+		k.Bind("record.links", m.toLinks).Unless(func() string {
+			if m.linkCount() == 0 {
+				return "This record leads nowhere, as far as $metadata says."
+			}
+			return ""
+		}),
 		k.Bind("record.copy", m.copy),
 		k.Bind("record.copyall", func() tea.Cmd {
 			return screen.Emit(screen.Copy{What: "record as JSON", Text: string(m.record.AppendJSON(nil))})
