@@ -135,6 +135,22 @@ func TestIndependentRungsRunSideBySide(t *testing.T) {
 	}
 }
 
+// A secret in the form of a GUID is doubted until Entra takes it.
+func TestSecretThatLooksLikeAnID(t *testing.T) {
+	w, in := newWorld(), input()
+	w.secret = "5ec15ec1-aaaa-4bbb-8ccc-ddddeeeeffff"
+	in.Secret = auth.NewSecret(w.secret)
+	var verdicts []check.Verdict
+	r := check.New(in, w.options()).Run(t.Context(), "", func(e check.Event) {
+		if e.Kind == check.RungFinished && e.Rung == check.RungInput {
+			verdicts = append(verdicts, e.Result.Verdict)
+		}
+	})
+	if !slices.Equal(verdicts, []check.Verdict{check.Failed, check.OK}) || r.Verdict() != check.OK {
+		t.Errorf("input went %v\n%s", verdicts, show(r))
+	}
+}
+
 func TestRunAgain(t *testing.T) {
 	w := newWorld()
 	delete(w.claims, "roles")
@@ -324,7 +340,7 @@ func TestMatrixAfterTheLadder(t *testing.T) {
 	t.Cleanup(func() { _ = d.Close() })
 	r, _ := d.Registration("limited")
 	c := check.New(check.Input{Tenant: r.Domain, ClientID: r.ClientID, Secret: auth.NewSecret(r.Secret), Authority: d.URL(), API: d.URL(), Environment: "Production"}, check.Options{})
-	if got := c.Run(t.Context(), "", nil); got.Matrix != nil || got.Verdict() != check.Warning || got.Class() != check.ClassOK || got.StrictClass() != check.ClassPermission {
+	if got := c.Run(t.Context(), "", nil); got.Matrix != nil || got.Verdict() != check.Failed || got.Class() != check.ClassPermission {
 		t.Fatal(show(got))
 	}
 	d.ForgetRequests()
@@ -349,11 +365,15 @@ func TestMatrixAfterTheLadder(t *testing.T) {
 	if d.MaxInFlight() > 4 {
 		t.Errorf("%d requests at once", d.MaxInFlight())
 	}
-	if x, _ := got.Rung(check.RungAccess); x.Verdict != check.Warning {
+	if x, _ := got.Rung(check.RungAccess); x.Verdict != check.Failed {
 		t.Errorf("access: %s %s", x.Verdict, x.Text)
 	}
 	if n := got.Matrix.Progress().By[matrix.Denied]; n == 0 {
 		t.Error("nothing is denied")
+	}
+	// A plain run after it is a plain one.
+	if again := c.Run(t.Context(), "", nil); again.Matrix != nil || again.Requests > 20 {
+		t.Errorf("%d requests, matrix %v", again.Requests, again.Matrix != nil)
 	}
 }
 

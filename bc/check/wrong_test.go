@@ -277,7 +277,7 @@ func wrongs() []wrong {
 				}
 				says(200, `{"@odata.count":2,"value":[{"id":"x"}]}`)(rw, r)
 			}
-		}, yellow: "access", code: check.RightMissing, who: auth.BCAdmin, says: []string{"TableData 23 Vendor", "page=9860"}},
+		}, red: "access", class: check.ClassPermission, code: check.RightMissing, who: auth.BCAdmin, says: []string{"TableData 23 Vendor", "page=9860"}},
 		{name: "tables of two extensions, translated", world: func(w *world) {
 			w.set = func(rw http.ResponseWriter, r *http.Request) {
 				switch {
@@ -289,7 +289,7 @@ func wrongs() []wrong {
 					says(200, `{"@odata.count":2,"value":[{"id":"x"}]}`)(rw, r)
 				}
 			}
-		}, yellow: "access", code: check.RightMissing, says: []string{"Contoso Rentals", "TableData 50100 Rental (Item): Extra", "standard permission sets do not cover"}},
+		}, red: "access", class: check.ClassPermission, code: check.RightMissing, says: []string{"Contoso Rentals", "TableData 50100 Rental (Item): Extra", "standard permission sets do not cover"}},
 		{name: "a set that is relied on may not be read", input: func(in *check.Input) { in.Want.Sets = []string{"vendors"} }, world: func(w *world) {
 			w.set = func(rw http.ResponseWriter, r *http.Request) {
 				if strings.Contains(r.URL.Path, "vendors") {

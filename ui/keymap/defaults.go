@@ -118,6 +118,7 @@ var defaults = [...]Def{
 	{ID: "check.copy", Title: "copy the finding as text", Short: "copy", Scope: Check, Keys: []string{"y"}},
 	{ID: "check.again", Title: "run again from here", Short: "again", Scope: Check, Keys: []string{"r"}},
 	{ID: "check.all", Title: "run everything again", Short: "all again", Scope: Check, Keys: []string{"R"}},
+	{ID: "check.companies", Title: "go to the companies all the same", Short: "companies", Scope: Check, Keys: []string{"b"}},
 	{ID: "check.matrix", Title: "access: what may be read, in which company", Short: "access", Scope: Check, Keys: []string{"m"}},
 	{ID: "check.claims", Title: "what the token says", Short: "token", Scope: Check, Keys: []string{"c"}},
 	{ID: "check.environments", Title: "environments, and who named them", Short: "environments", Scope: Check, Keys: []string{"n"}},

@@ -29,10 +29,9 @@ func (m *Model) Actions() []keymap.Action {
 		return append(out, m.pages()...)
 	}
 	open := k.Bind("check.open", m.open)
-	if m.busy && m.opts.Then.Kind != "" {
-		open = k.Bind("check.open", m.toCompanies).Named("go on", "go on without waiting for the check")
-	}
 	switch {
+	case m.busy && m.opts.Then.Kind != "":
+		open = k.Bind("check.open", m.toCompanies).Named("go on", "go on without waiting for the check")
 	case m.busy && !m.moved:
 		open = open.Unless(func() string { return "The check is under way; " + m.key("app.back") + " stops it." })
 	case m.cursor.end && m.done && m.result.Verdict() != check.Failed && !m.result.Cancelled:
@@ -44,7 +43,11 @@ func (m *Model) Actions() []keymap.Action {
 		}
 		return ""
 	})
-	out := []keymap.Action{open, k.Bind("check.copy", m.copy).Unless(m.nothing)}
+	out := []keymap.Action{open}
+	if m.done && m.result.Verdict() == check.Failed && len(m.result.Companies) > 0 {
+		out = append(out, k.Bind("check.companies", m.toCompanies))
+	}
+	out = append(out, k.Bind("check.copy", m.copy).Unless(m.nothing))
 	if m.secretIsWrong() {
 		out = append(out, m.replace())
 	}

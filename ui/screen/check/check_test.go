@@ -63,7 +63,7 @@ func TestEachWrongSetUpStopsAtItsRung(t *testing.T) {
 		{"sandbox-only", []string{"✗ Set-up", "Sandbox answers to the same token", "It takes a Business Central admin."}},
 		{"expired-secret", []string{"✗ Token", "It stops at Token.", "○ Permissions not reached"}},
 		{"no-resource", []string{"✗ Token", "It stops at Token."}},
-		{"limited", []string{"! Access", "It works, and 1 thing should be known.", "TableData 23 Vendor"}},
+		{"limited", []string{"✗ Access", "It stops at Access. It takes a Business Central admin.", "TableData 23 Vendor"}},
 	} {
 		t.Run(c.registration, func(t *testing.T) {
 			st := checked(t, c.registration)

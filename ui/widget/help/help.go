@@ -70,6 +70,10 @@ func scopeTitle(s keymap.Scope) string {
 		return "In this list"
 	case keymap.Grid:
 		return "In the grid"
+	case keymap.Check:
+		return "In the check"
+	case keymap.Access:
+		return "In the access matrix"
 	case keymap.Record:
 		return "In the record"
 	case keymap.Setup:
