@@ -105,7 +105,7 @@ func (a *App) secretCommand() *cobra.Command {
 				return errors.New("the secret lies in the encrypted file, whose passphrase only the program on the screen asks for: run bctui and choose “new secret”")
 			}
 			if err != nil {
-				return err
+				return fmt.Errorf("%w\nThe old secret is untouched. `bctui check --connection %s --secret-stdin` tells more about the new one", err, args[0])
 			}
 			return say(cmd, "The new secret works and is stored.")
 		},

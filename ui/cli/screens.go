@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"bctui/auth"
 	"bctui/bc"
 	"bctui/bc/check"
 	"bctui/ui/explain"
@@ -117,6 +118,7 @@ func (p *parts) setupOptions(at place.Place, seed any) setup.Options {
 	o := setup.Options{Explain: explain.Error, ReadClipboard: clipboardReader()}
 	ask, _ := seed.(screen.AskSecret)
 	if d, ok := p.manager.Once(at.Connection); ok {
+		d.Secret = auth.Secret{} // it is what did not work: its field is where to begin
 		o.Draft = d
 		return o
 	}

@@ -37,6 +37,7 @@ var defaults = [...]Def{
 	{ID: "grid.upto", Title: "only rows up to this value", Scope: Grid, Keys: []string{"d"}},
 	{ID: "grid.filters", Title: "all filters in one form, or as OData", Short: "filters", Scope: Grid, Keys: []string{"F"}},
 	{ID: "grid.captions", Title: "captions in place of names, or names again", Scope: Grid, Keys: []string{"t"}},
+	{ID: "grid.views", Title: "views: name this one, open another, share", Short: "views", Scope: Grid, Keys: []string{"W"}},
 	{ID: "grid.search", Title: "search in what is loaded", Short: "search", Scope: Grid, Keys: []string{"ctrl+f"}},
 	{ID: "grid.next", Title: "next match", Scope: Grid, Keys: []string{"n"}},
 	{ID: "grid.previous", Title: "match before", Scope: Grid, Keys: []string{"N"}},
@@ -64,6 +65,13 @@ var defaults = [...]Def{
 	{ID: "filters.previous", Title: "line before", Scope: "filters", Keys: []string{"shift+tab", "up"}},
 	{ID: "filters.clear", Title: "clear the line", Scope: "filters", Keys: []string{"ctrl+u"}},
 
+	{ID: "views.open", Title: "open the view", Short: "open", Scope: "views", Keys: []string{"enter"}},
+	{ID: "views.new", Title: "give the present view a name", Short: "name this view", Scope: "views", Keys: []string{"n"}},
+	{ID: "views.copy", Title: "copy the view as a command line", Short: "copy as command", Scope: "views", Keys: []string{"y"}},
+	{ID: "views.rename", Title: "rename", Short: "rename", Scope: "views", Keys: []string{"R"}},
+	{ID: "views.remove", Title: "remove", Short: "remove", Scope: "views", Keys: []string{"d"}},
+	{ID: "views.undo", Title: "bring back the view that was removed last", Scope: "views", Keys: []string{"u"}},
+
 	{ID: "search.done", Title: "stay here", Short: "stay here", Scope: "search", Keys: []string{"enter"}},
 	{ID: "search.next", Title: "next match", Short: "next", Scope: "search", Keys: []string{"down", "ctrl+f"}},
 	{ID: "search.previous", Title: "match before", Short: "before", Scope: "search", Keys: []string{"up"}},
@@ -90,6 +98,7 @@ var defaults = [...]Def{
 	{ID: "record.copy", Title: "copy the value", Short: "copy", Scope: Record, Keys: []string{"y"}},
 	{ID: "record.copyall", Title: "copy the record as JSON", Scope: Record, Keys: []string{"Y"}},
 	{ID: "record.count", Title: "count what is behind the links", Short: "count", Scope: Record, Keys: []string{"c"}},
+	{ID: "record.save", Title: "save the file (picture, attachment)", Short: "save", Scope: Record, Keys: []string{"s"}},
 	{ID: "record.refresh", Title: "load again", Scope: Record, Keys: []string{"r"}},
 	{ID: "record.raw", Title: "show values raw, as the service sent them", Short: "raw", Scope: Record, Keys: []string{"v"}},
 
@@ -118,7 +127,7 @@ var defaults = [...]Def{
 	{ID: "check.copy", Title: "copy the finding as text", Short: "copy", Scope: Check, Keys: []string{"y"}},
 	{ID: "check.again", Title: "run again from here", Short: "again", Scope: Check, Keys: []string{"r"}},
 	{ID: "check.all", Title: "run everything again", Short: "all again", Scope: Check, Keys: []string{"R"}},
-	{ID: "check.companies", Title: "go to the companies all the same", Short: "companies", Scope: Check, Keys: []string{"b"}},
+	{ID: "check.companies", Title: "go to the companies all the same", Short: "companies", Scope: Check, Keys: []string{"p"}},
 	{ID: "check.matrix", Title: "access: what may be read, in which company", Short: "access", Scope: Check, Keys: []string{"m"}},
 	{ID: "check.claims", Title: "what the token says", Short: "token", Scope: Check, Keys: []string{"c"}},
 	{ID: "check.environments", Title: "environments, and who named them", Short: "environments", Scope: Check, Keys: []string{"n"}},

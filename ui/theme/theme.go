@@ -104,7 +104,7 @@ func New(dark bool) *Theme {
 		Warn:        s().Foreground(warn),
 		Bad:         s().Foreground(bad).Bold(true),
 		Row:         s().Foreground(strong).Background(rowBack),
-		RowMuted:    s().Foreground(muted).Background(rowBack),
+		RowMuted:    s().Foreground(c("#3F4650", "#B9C1CC")).Background(rowBack), // readable where the eye is
 		Cell:        s().Foreground(cellFg).Background(cellBg).Bold(true),
 		Match:       s().Foreground(accent).Bold(true).Underline(true),
 		RowMatch:    s().Foreground(accent).Background(rowBack).Bold(true).Underline(true),

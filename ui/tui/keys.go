@@ -17,6 +17,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if a, ok := keymap.Find(globals, name); ok && a.ID == "app.quit" {
 		return m.quit()
 	}
+	if m.width < minWidth || m.height < minHeight {
+		return nil // the screen is out of sight: a key would act unseen
+	}
 	if m.overlay != nil {
 		return m.overlay.key(m, msg)
 	}

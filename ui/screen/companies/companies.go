@@ -11,6 +11,7 @@ import (
 
 	"bctui/auth"
 	"bctui/bc"
+	"bctui/keystore"
 	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/place"
@@ -147,7 +148,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	m.trouble.Show(msg.err, m.opts.Explain)
 	if msg.err != nil {
 		var need *session.NeedSecret
-		if errors.As(msg.err, &need) && !m.asked {
+		if errors.As(msg.err, &need) && errors.Is(msg.err, keystore.ErrNotFound) && !m.asked {
 			m.asked = true // once: after Esc the finding stays, and Enter asks again
 			return m.askSecret()
 		}

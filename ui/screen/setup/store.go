@@ -42,6 +42,9 @@ func (s *Screen) whereTo() tea.Cmd {
 	if s.opts.Replace && s.opts.Draft.SecretIn == keystore.InFile {
 		return s.intoFile() // it stays where its user put it
 	}
+	if s.opts.Replace && s.opts.Draft.SecretIn == keystore.InSession {
+		return s.save(keystore.InSession, auth.Secret{}) // likewise
+	}
 	ctx, serial := s.begin(probing)
 	return tea.Batch(
 		s.host.DoWith(ctx, func(ctx context.Context) tea.Msg {

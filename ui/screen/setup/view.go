@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bctui/keystore"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
 	"bctui/ui/widget"
@@ -171,7 +172,9 @@ func (s *Screen) heading(p painter) []block {
 		if s.opts.Reason != "" {
 			out = append(out, block{weight: weightSaid, lines: p.text(theme.Text, s.opts.Reason)})
 		}
-		out = append(out, block{weight: weightMore, lines: p.text(theme.Muted, "It is tried first; the old one stays until the new one has worked.")})
+		if s.opts.Draft.SecretIn != keystore.InSession { // else there is no old one any more
+			out = append(out, block{weight: weightMore, lines: p.text(theme.Muted, "It is tried first; the old one stays until the new one has worked.")})
+		}
 		if others := s.conn.SharedWith(s.opts.Draft.Name); len(others) > 0 {
 			out = append(out, block{weight: weightMore,
 				lines: p.text(theme.Muted, "The same registration is used by "+strings.Join(others, ", ")+": it gets the new secret, too.")})

@@ -2,6 +2,7 @@
 package palette
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -64,6 +65,16 @@ func (m *Model) refresh() {
 		items[i] = list.Item{ID: a.ID, Cells: list.Cells(a.Title, keyLabels(a.Keys)), Note: why, Muted: why != "",
 			Search: a.ID + " " + a.Short}
 	}
+	// What can't be done now comes last: the cursor begins on something that works.
+	slices.SortStableFunc(items, func(a, b list.Item) int {
+		switch {
+		case a.Muted == b.Muted:
+			return 0
+		case a.Muted:
+			return 1
+		}
+		return -1
+	})
 	m.list.SetItems(items)
 }
 
