@@ -69,7 +69,7 @@ type kept struct {
 // Run climbs the ladder from a rung on; "" stands for the ground. Results of the rungs below are kept, and climbed again
 // only where they are missing. A failed look at the token (RungClaims) is climbed again with a new token, because what
 // was consented to shows in a new one alone. observe is told of every rung as it begins and ends, by one goroutine at a
-// time. When ctx ends, what was found so far is returned.
+// time. When ctx ends, what was found so far is returned. A second call waits until the first has ended.
 func (c *Check) Run(ctx context.Context, from RungID, observe func(Event)) Result {
 	c.running.Lock()
 	defer c.running.Unlock()
@@ -92,6 +92,8 @@ func (c *Check) Run(ctx context.Context, from RungID, observe func(Event)) Resul
 func (c *Check) Matrix(ctx context.Context, o MatrixOptions, companies []string, observe func(Event)) Result {
 	c.running.Lock()
 	defer c.running.Unlock()
+	before, named := c.in.Matrix, c.in.Companies
+	defer func() { c.in.Matrix, c.in.Companies = before, named }() // a later Run is a plain one again
 	c.in.Matrix = &o
 	again := map[RungID]bool{RungAccess: true}
 	if companies != nil {
@@ -343,8 +345,8 @@ func (k *climb) fact(label, value string) {
 
 func (k *climb) say(format string, args ...any) { k.out.Text = fmt.Sprintf(format, args...) }
 
-// amend changes the result of an earlier rung, when a later one proved it wrong.
-func (k *climb) amend(id RungID, change func(*RungResult)) {
+// amend changes the result of an earlier rung, when a later one proved it wrong. change tells whether it did.
+func (k *climb) amend(id RungID, change func(*RungResult) bool) {
 	k.Check.mu.Lock()
 	r := k.results[id]
 	if r == nil {
@@ -353,7 +355,10 @@ func (k *climb) amend(id RungID, change func(*RungResult)) {
 	}
 	changed := *r
 	changed.Findings = append([]Finding(nil), r.Findings...)
-	change(&changed)
+	if !change(&changed) {
+		k.Check.mu.Unlock()
+		return
+	}
 	changed.Verdict = verdictOf(changed.Findings)
 	k.results[id] = &changed
 	k.Check.mu.Unlock()

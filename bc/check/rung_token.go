@@ -101,14 +101,16 @@ func credential(acr string) string {
 
 // accepted takes back what the shape of a value made believe: Entra took it.
 func (k *climb) accepted() {
-	k.amend(RungInput, func(r *RungResult) {
+	k.amend(RungInput, func(r *RungResult) (changed bool) {
 		for i := range r.Findings {
 			if f := &r.Findings[i]; f.Code == SecretIsID || f.Code == ClientIsTenant {
 				f.Severity = Note
 				f.Title += "? Entra takes it"
 				f.Cause = "The value has the form of an ID, and Entra takes it all the same. " + f.Cause
+				changed = true
 			}
 		}
+		return changed
 	})
 }
 
