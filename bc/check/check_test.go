@@ -53,6 +53,20 @@ func TestGoodSetUp(t *testing.T) {
 	}
 }
 
+// A warning is no failure, except to those who say so.
+func TestStrictClass(t *testing.T) {
+	w := newWorld()
+	w.environments, w.manage = says(403, ""), says(403, "")
+	if r := w.run(t, input()); r.Class() != check.ClassOK || r.StrictClass() != check.ClassPermission {
+		t.Errorf("class %s, strictly %s\n%s", r.Class(), r.StrictClass(), show(r))
+	}
+	w.clock = noon.Add(time.Hour) // a warning below must not hide the failure above
+	w.companies = map[string]http.HandlerFunc{"Production": notOnList()}
+	if r := w.run(t, input()); r.Class() != check.ClassSignIn || r.StrictClass() != check.ClassSignIn {
+		t.Errorf("class %s, strictly %s\n%s", r.Class(), r.StrictClass(), show(r))
+	}
+}
+
 func TestClaimsView(t *testing.T) {
 	w := newWorld()
 	w.claims["roles"] = []string{"API.ReadWrite.All", "Something.Else"}

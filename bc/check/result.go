@@ -251,8 +251,8 @@ func (c Class) ExitCode() int {
 // Warnings are no failures: what works is well, also where it does not work everywhere.
 func (r Result) Class() Class { return r.class(Failure) }
 
-// StrictClass is Class for those to whom a warning is a failure: a right that is missing on one of the sets that were
-// tried, an admin center that turns the app away.
+// StrictClass is Class for those to whom a warning is a failure: a right that is missing on a set that few read, an admin
+// center that turns the app away.
 func (r Result) StrictClass() Class {
 	if c := r.Class(); c != ClassOK {
 		return c
