@@ -126,11 +126,13 @@ func (a *App) start(p *parts, f *connectionFlags) (place.Place, error) {
 	}
 	env := a.fromEnvironment()
 	p.prefill = prefillFrom(env)
-	if f.forThisRun() {
-		return a.startOnce(p, f, at, env)
-	}
 	c, ok := keystore.Connection{}, false
-	if f.connection != "" {
+	if f.forThisRun() {
+		// The same command line as last time means the same connection: the one that was saved with it.
+		if c, ok = f.saved(p.manager.Connections()); !ok {
+			return a.startOnce(p, f, at, env)
+		}
+	} else if f.connection != "" {
 		if c, ok = p.manager.Connection(f.connection); !ok {
 			return at, unknownConnection(f.connection, p.manager.Connections())
 		}

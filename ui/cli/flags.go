@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bctui/auth"
+	"bctui/bc"
 	"bctui/bc/intake"
 	"bctui/keystore"
 	"bctui/ui/place"
@@ -114,6 +115,40 @@ func isGUID(s string) bool {
 		}
 	}
 	return true
+}
+
+// saved finds the saved connection that the flags agree with, the one used last if there are several. Flags that bring a
+// secret of their own mean another one.
+func (f *connectionFlags) saved(all []keystore.Connection) (found keystore.Connection, ok bool) {
+	if f.secretStdin {
+		return found, false
+	}
+	for _, c := range all {
+		with := c
+		if f.connection != "" && c.Name != f.connection || f.overlay(&with) != nil || !sameTarget(with, c) {
+			continue
+		}
+		if !ok || c.LastUsed.After(found.LastUsed) {
+			found, ok = c, true
+		}
+	}
+	return found, ok
+}
+
+// sameTarget tells whether two connections sign in as the same registration to the same environment.
+func sameTarget(a, b keystore.Connection) bool {
+	same := func(x, y, standard string) bool {
+		trim := func(s string) string {
+			if s = strings.TrimRight(strings.TrimSpace(s), "/"); s == "" {
+				s = standard
+			}
+			return s
+		}
+		return strings.EqualFold(trim(x), trim(y))
+	}
+	return (same(a.Tenant, b.Tenant, "") || same(a.Tenant, b.TenantID, "-")) && same(a.ClientID, b.ClientID, "") &&
+		same(a.Environment, b.Environment, "") && same(a.Authority, b.Authority, auth.DefaultAuthority) &&
+		same(a.API, b.API, bc.DefaultAPI) && same(a.Scope, b.Scope, auth.DefaultScope)
 }
 
 // overlay puts the flags' values over a connection, cleaned and checked; it reports the first that can't be right.

@@ -144,6 +144,12 @@ func TestTheWholeWayFromNothingToRowsAndBackAgain(t *testing.T) {
 	term.Press("ctrl+c")
 	term.WaitExit(0)
 
+	// The same command line again opens what was saved with it.
+	term = w.start(termtest.Options{Width: 100, Height: 30}, w.servers()...)
+	term.WaitFor("needs its passphrase")
+	term.Press("ctrl+c")
+	term.WaitExit(0)
+
 	// The next start needs nothing but the passphrase.
 	before := len(w.server.Requests())
 	term = w.start(termtest.Options{Width: 100, Height: 30})
