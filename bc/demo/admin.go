@@ -9,43 +9,29 @@ import (
 
 // environmentJSON is one environment as both services tell it.
 func (x *exchange) environmentJSON(b []byte, e environment, admin bool) []byte {
-	field := func(name, value string) {
-		if b[len(b)-1] != '{' {
-			b = append(b, ',')
-		}
-		b = query.AppendText(b, name)
-		b = append(b, ':')
-		b = query.AppendText(b, value)
+	address, version := "https://businesscentral.dynamics.com/"+contosoID+"/"+e.name, x.s.version(e)
+	fields := [][2]string{
+		{"aadTenantId", contosoID}, {"applicationFamily", "BusinessCentral"}, {"type", e.kind}, {"name", e.name}, {"countryCode", e.country},
+		{"webServiceUrl", x.base()}, {"webClientLoginUrl", address}, {"ringName", "PROD"},
 	}
-	b = append(b, '{')
 	if admin {
-		field("friendlyName", e.name)
-		field("type", e.kind)
-		field("name", e.name)
-		field("countryCode", e.country)
-		field("applicationFamily", "BusinessCentral")
-		field("aadTenantId", contosoID)
-		field("applicationVersion", x.s.version(e))
-		field("status", "Active")
-		field("webClientLoginUrl", "https://businesscentral.dynamics.com/"+contosoID+"/"+e.name)
-		field("webServiceUrl", x.base())
-		field("locationName", "Demo")
-		field("geoName", "Demo")
-		field("ringName", "PROD")
-		field("platformVersion", x.s.version(e))
-		b = append(b, `,"versionDetails":{"version":`...)
-		b = query.AppendText(b, x.s.version(e))
-		b = append(b, `,"gracePeriodStartDate":"2027-05-01T00:00:00Z","enforcedUpdatePeriodStartDate":"2027-06-01T00:00:00Z"}`...)
-		return append(b, '}')
+		fields = [][2]string{
+			{"friendlyName", e.name}, {"type", e.kind}, {"name", e.name}, {"countryCode", e.country}, {"applicationFamily", "BusinessCentral"},
+			{"aadTenantId", contosoID}, {"applicationVersion", version}, {"status", "Active"}, {"webClientLoginUrl", address},
+			{"webServiceUrl", x.base()}, {"locationName", "Demo"}, {"geoName", "Demo"}, {"ringName", "PROD"}, {"platformVersion", version},
+		}
 	}
-	field("aadTenantId", contosoID)
-	field("applicationFamily", "BusinessCentral")
-	field("type", e.kind)
-	field("name", e.name)
-	field("countryCode", e.country)
-	field("webServiceUrl", x.base())
-	field("webClientLoginUrl", "https://businesscentral.dynamics.com/"+contosoID+"/"+e.name)
-	field("ringName", "PROD")
+	for i, f := range fields {
+		b = append(b, "{,"[min(i, 1)])
+		b = query.AppendText(b, f[0])
+		b = append(b, ':')
+		b = query.AppendText(b, f[1])
+	}
+	if admin {
+		b = append(b, `,"versionDetails":{"version":`...)
+		b = query.AppendText(b, version)
+		b = append(b, `,"gracePeriodStartDate":"2027-05-01T00:00:00Z","enforcedUpdatePeriodStartDate":"2027-06-01T00:00:00Z"}`...)
+	}
 	return append(b, '}')
 }
 

@@ -25,34 +25,23 @@ func (a *automation) Companies(env string) []model.Company {
 }
 
 func automationSchema() *model.Schema {
-	text := func(name string, length int) model.Property {
-		return model.Property{Name: name, Type: "Edm.String", MaxLength: length}
-	}
-	of := func(name, edm string) model.Property { return model.Property{Name: name, Type: edm} }
 	s := &model.Schema{
 		Enums: []model.Enum{{Name: "userState", Members: model.Members("Enabled", "Disabled")}},
 		Types: []model.Type{
-			{Name: "automationCompany", Properties: []model.Property{
-				of("id", "Edm.Guid"), text("name", 30), of("evaluationCompany", "Edm.Boolean"), text("displayName", 250), text("businessProfileId", 250),
-			}},
-			{Name: "user", Key: []string{"userSecurityId"}, Properties: []model.Property{
-				of("userSecurityId", "Edm.Guid"), text("userName", 50), text("displayName", 80), of("state", "userState"),
-				of("expiryDate", "Edm.DateTimeOffset"), text("contactEmail", 250),
-			}, Navigation: []model.Navigation{
-				{Name: "userPermissions", Type: "userPermission", Collection: true, Constraints: []model.Constraint{{Property: "userSecurityId", Referenced: "userSecurityId"}}},
-			}},
-			{Name: "userPermission", Properties: []model.Property{
-				of("id", "Edm.Guid"), of("userSecurityId", "Edm.Guid"), text("roleId", 20), text("displayName", 30), text("company", 30),
-				of("appId", "Edm.Guid"), text("extensionName", 250), text("scope", 0),
-			}},
-			{Name: "permissionSet", Properties: []model.Property{
-				of("id", "Edm.Guid"), text("roleId", 20), text("displayName", 30), of("appId", "Edm.Guid"), text("extensionName", 250),
-			}},
-			{Name: "extension", Key: []string{"packageId"}, Properties: []model.Property{
-				of("packageId", "Edm.Guid"), of("id", "Edm.Guid"), text("displayName", 250), text("publisher", 250),
-				of("versionMajor", "Edm.Int32"), of("versionMinor", "Edm.Int32"), of("versionBuild", "Edm.Int32"), of("versionRevision", "Edm.Int32"),
-				of("isInstalled", "Edm.Boolean"), text("publishedAs", 0),
-			}, Actions: []string{"install", "uninstall"}},
+			{Name: "automationCompany", Properties: model.Fields("id Edm.Guid, name Edm.String 30, evaluationCompany Edm.Boolean, " +
+				"displayName Edm.String 250, businessProfileId Edm.String 250")},
+			{Name: "user", Key: []string{"userSecurityId"}, Properties: model.Fields("userSecurityId Edm.Guid, userName Edm.String 50, " +
+				"displayName Edm.String 80, state userState, expiryDate Edm.DateTimeOffset, contactEmail Edm.String 250"),
+				Navigation: []model.Navigation{
+					{Name: "userPermissions", Type: "userPermission", Collection: true, Constraints: []model.Constraint{{Property: "userSecurityId", Referenced: "userSecurityId"}}},
+				}},
+			{Name: "userPermission", Properties: model.Fields("id Edm.Guid, userSecurityId Edm.Guid, roleId Edm.String 20, displayName Edm.String 30, " +
+				"company Edm.String 30, appId Edm.Guid, extensionName Edm.String 250, scope Edm.String")},
+			{Name: "permissionSet", Properties: model.Fields("id Edm.Guid, roleId Edm.String 20, displayName Edm.String 30, appId Edm.Guid, " +
+				"extensionName Edm.String 250")},
+			{Name: "extension", Key: []string{"packageId"}, Properties: model.Fields("packageId Edm.Guid, id Edm.Guid, displayName Edm.String 250, " +
+				"publisher Edm.String 250, versionMajor Edm.Int32, versionMinor Edm.Int32, versionBuild Edm.Int32, versionRevision Edm.Int32, " +
+				"isInstalled Edm.Boolean, publishedAs Edm.String"), Actions: []string{"install", "uninstall"}},
 		},
 		Sets: []model.Set{
 			{Name: "automationCompanies", Type: "automationCompany", Insertable: true, Updatable: true, TableID: 2000000006, TableName: "Company", App: "System"},
@@ -97,7 +86,7 @@ func (a *automation) companyRows(env string) records {
 	var rows records
 	for _, c := range a.Companies(env) {
 		if id, ok := model.ParseGUID(c.ID); ok {
-			rows = append(rows, []model.Value{id, model.T(c.Name), model.B(false), model.T(c.DisplayName), model.T(c.BusinessProfileID)})
+			rows.add(id, model.T(c.Name), model.B(false), model.T(c.DisplayName), model.T(c.BusinessProfileID))
 		}
 	}
 	return rows
@@ -115,13 +104,14 @@ func (a *automation) applications(env string) []*Registration {
 }
 
 func (a *automation) users(env string) records {
-	rows := records{{numbered("05e2", 0), model.T("ADMIN"), model.T("Contoso admin (demo)"), model.E(0), model.NoDateTime(), model.T("admin@contoso.example")}}
+	var rows records
+	rows.add(numbered("05e2", 0), model.T("ADMIN"), model.T("Contoso admin (demo)"), model.E(0), model.NoDateTime(), model.T("admin@contoso.example"))
 	for i, r := range a.applications(env) {
 		state := 0
 		if r.Apps[env] == Disabled {
 			state = 1
 		}
-		rows = append(rows, []model.Value{numbered("05e2", i+1), model.T("BCTUI " + r.Name), model.T("bctui demo: " + r.Title), model.E(state), model.NoDateTime(), model.T("")})
+		rows.add(numbered("05e2", i+1), model.T("BCTUI "+r.Name), model.T("bctui demo: "+r.Title), model.E(state), model.NoDateTime(), model.T(""))
 	}
 	return rows
 }
@@ -129,8 +119,8 @@ func (a *automation) users(env string) records {
 func (a *automation) permissions(env string) records {
 	var rows records
 	add := func(user int, role, name string) {
-		rows = append(rows, []model.Value{numbered("acce", len(rows)), numbered("05e2", user), model.T(role), model.T(name), model.T(""),
-			numbered("a000", 1), model.T("Base Application"), model.T("System")})
+		rows.add(numbered("acce", len(rows)), numbered("05e2", user), model.T(role), model.T(name), model.T(""),
+			numbered("a000", 1), model.T("Base Application"), model.T("System"))
 	}
 	add(0, "SUPER", "This role has all permissions.")
 	for i, r := range a.applications(env) {
@@ -156,7 +146,7 @@ func permissionSets() records {
 		{"D365 READ", "Dyn. 365 Read access"}, {"D365 SALES DOC, EDIT", "Dynamics 365 Create Sales Doc"}, {"EXTEN. MGT. - ADMIN", "Extension Management - Admin"},
 		{"LOGIN", "Log in"}, {"SECURITY", "Assign permissions to users"}, {"SUPER", "This role has all permissions."},
 	} {
-		rows = append(rows, []model.Value{numbered("5e70", i), model.T(s[0]), model.T(s[1]), numbered("a000", 1), model.T("Base Application")})
+		rows.add(numbered("5e70", i), model.T(s[0]), model.T(s[1]), numbered("a000", 1), model.T("Base Application"))
 	}
 	return rows
 }
@@ -170,8 +160,8 @@ func extensions() records {
 		{"System Application", "Microsoft", "Global", 27, 2}, {"Base Application", "Microsoft", "Global", 27, 2},
 		{"_Exclude_APIV2_", "Microsoft", "Global", 27, 2}, {"Awkward, Names & Co.", "Contoso (demo)", "PTE", 1, 4},
 	} {
-		rows = append(rows, []model.Value{numbered("9ac0", i), numbered("a000", i), model.T(e.name), model.T(e.publisher), model.I(e.major), model.I(e.minor),
-			model.I(41234), model.I(0), model.B(true), model.T(e.as)})
+		rows.add(numbered("9ac0", i), numbered("a000", i), model.T(e.name), model.T(e.publisher), model.I(e.major), model.I(e.minor),
+			model.I(41234), model.I(0), model.B(true), model.T(e.as))
 	}
 	return rows
 }

@@ -14,63 +14,55 @@ func definitions(s *model.Schema) model.Table {
 	for i := range s.Sets {
 		set := &s.Sets[i]
 		t := s.Type(set.Type)
-		properties := []byte{'['}
-		add := func(name string, captions []model.Caption) {
-			if len(properties) > 1 {
-				properties = append(properties, ',')
-			}
-			properties = append(properties, `{"name":`...)
-			properties = query.AppendText(properties, name)
-			properties = append(properties, `,"captions":`...)
-			properties = appendCaptions(properties, captionsOf(name, captions))
-			properties = append(properties, '}')
-		}
+		properties, actions := []byte{'['}, []byte{'['}
 		for j := range t.Properties {
-			add(t.Properties[j].Name, t.Properties[j].Captions)
+			properties = appendNamed(properties, t.Properties[j].Name, nil, t.Properties[j].Captions)
 		}
 		for j := range t.Navigation {
 			if t.Name != "company" {
-				add(t.Navigation[j].Name, nil)
+				properties = appendNamed(properties, t.Navigation[j].Name, nil, nil)
 			}
 		}
-		actions := []byte{'['}
-		for j, a := range t.Actions {
-			if j > 0 {
-				actions = append(actions, ',')
-			}
-			actions = append(actions, `{"name":`...)
-			actions = query.AppendText(actions, a)
-			actions = append(actions, `,"captions":`...)
-			actions = appendCaptions(actions, captionsOf(a, nil))
-			actions = append(actions, '}')
+		for _, a := range t.Actions {
+			actions = appendNamed(actions, a, nil, nil)
 		}
-		rows = append(rows, []model.Value{
-			model.T(t.Name), model.T(set.Name),
-			model.Raw(string(appendCaptions(nil, captionsOf(t.Name, set.EntityCaptions)))),
-			model.Raw(string(appendCaptions(nil, captionsOf(set.Name, set.SetCaptions)))),
-			model.Raw(string(append(properties, ']'))), model.Raw(string(append(actions, ']'))), model.Raw("[]"),
-		})
+		rows.add(model.T(t.Name), model.T(set.Name), captionValue(t.Name, set.EntityCaptions), captionValue(set.Name, set.SetCaptions),
+			listValue(properties), listValue(actions), model.Raw("[]"))
 	}
 	for i := range s.Enums {
 		members := []byte{'['}
-		for j, m := range s.Enums[i].Members {
-			if j > 0 {
-				members = append(members, ',')
-			}
-			members = append(members, `{"name":`...)
-			members = query.AppendText(members, m.Name)
-			members = append(members, `,"value":`...)
-			members = query.AppendValue(members, model.I(m.Value), nil)
-			members = append(members, `,"captions":`...)
+		for j := range s.Enums[i].Members {
+			m := &s.Enums[i].Members[j]
 			text := model.DecodeName(m.Name)
-			members = appendCaptions(members, []model.Caption{{Language: english, Text: text}, {Language: german, Text: germanWords(text)}})
-			members = append(members, '}')
+			members = appendNamed(members, m.Name, &m.Value, []model.Caption{{Language: english, Text: text}, {Language: german, Text: germanWords(text)}})
 		}
-		captions := model.Raw(string(appendCaptions(nil, captionsOf(s.Enums[i].Name, nil))))
-		rows = append(rows, []model.Value{model.T(s.Enums[i].Name), model.T(""), captions, model.Raw("[]"), model.Raw("[]"), model.Raw("[]"),
-			model.Raw(string(append(members, ']')))})
+		rows.add(model.T(s.Enums[i].Name), model.T(""), captionValue(s.Enums[i].Name, nil), model.Raw("[]"), model.Raw("[]"), model.Raw("[]"),
+			listValue(members))
 	}
 	return rows
+}
+
+// listValue ends a list in JSON.
+func listValue(b []byte) model.Value { return model.Raw(string(append(b, ']'))) }
+
+func captionValue(name string, captions []model.Caption) model.Value {
+	return model.Raw(string(appendCaptions(nil, captionsOf(name, captions))))
+}
+
+// appendNamed adds one property, action or member (which has a value) to a list.
+func appendNamed(b []byte, name string, value *int, captions []model.Caption) []byte {
+	if len(b) > 1 {
+		b = append(b, ',')
+	}
+	b = append(b, `{"name":`...)
+	b = query.AppendText(b, name)
+	if value != nil {
+		b = append(b, `,"value":`...)
+		b = query.AppendValue(b, model.I(*value), nil)
+	}
+	b = append(b, `,"captions":`...)
+	b = appendCaptions(b, captionsOf(name, captions))
+	return append(b, '}')
 }
 
 // Windows language IDs.
@@ -183,7 +175,7 @@ func germanWord(w string) string {
 func (s *Server) routeTable() model.Table {
 	var rows records
 	for _, r := range s.routes {
-		rows = append(rows, []model.Value{model.T(r.name), model.T(r.Publisher), model.T(r.Group), model.T(r.Version)})
+		rows.add(model.T(r.name), model.T(r.Publisher), model.T(r.Group), model.T(r.Version))
 	}
 	return rows
 }

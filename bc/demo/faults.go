@@ -214,24 +214,28 @@ func (f *Fault) word(key, value string) (err error) {
 // String names what happens, without the choosing: "429 retry-after=2". It is "" when nothing does.
 func (f *Fault) String() string {
 	var words []string
-	add := func(on bool, word string) {
-		if on {
-			words = append(words, word)
+	for _, w := range [...]struct {
+		on   bool
+		word string
+	}{
+		{f.Status != 0, strconv.Itoa(f.Status)},
+		{f.RetryAfter != "", "retry-after=" + f.RetryAfter},
+		{f.Drop, "drop"},
+		{f.Cut, "cut"},
+		{f.HTML, "html"},
+		{f.Garbage, "garbage"},
+		{f.Redirect != "", "redirect=" + f.Redirect},
+		{f.NextLink != "", "next=" + f.NextLink},
+		{f.Wait > 0, "wait=" + f.Wait.String()},
+		{f.Every > 0, "every=" + f.Every.String()},
+		{f.Lifetime > 0, "lifetime=" + f.Lifetime.String()},
+		{f.Hold != nil, "hold"},
+		{f.Stall != nil, "stall"},
+	} {
+		if w.on {
+			words = append(words, w.word)
 		}
 	}
-	add(f.Status != 0, strconv.Itoa(f.Status))
-	add(f.RetryAfter != "", "retry-after="+f.RetryAfter)
-	add(f.Drop, "drop")
-	add(f.Cut, "cut")
-	add(f.HTML, "html")
-	add(f.Garbage, "garbage")
-	add(f.Redirect != "", "redirect="+f.Redirect)
-	add(f.NextLink != "", "next="+f.NextLink)
-	add(f.Wait > 0, "wait="+f.Wait.String())
-	add(f.Every > 0, "every="+f.Every.String())
-	add(f.Lifetime > 0, "lifetime="+f.Lifetime.String())
-	add(f.Hold != nil, "hold")
-	add(f.Stall != nil, "stall")
 	return strings.Join(words, " ")
 }
 

@@ -64,91 +64,95 @@ func secretOf(name string) string {
 	return s + strings.Repeat("_", max(0, 40-len(s)))
 }
 
-// builtin is the table of states. IDs end in the row's number.
+// state is a way in which an app may be set up; change makes it of a good registration.
+type state struct {
+	name, title, expect string
+	change              func(*Registration)
+}
+
+// states are all that the tenant has; nobody changes the list. IDs end in a row's number.
+var states = [...]state{
+	{"good", "everything is set up", "200 everywhere", nil},
+	{"no-consent", "admin consent is missing", "a token without roles; 401 Authentication_InvalidCredentials",
+		func(r *Registration) { r.Roles = nil }},
+	{"not-set-up", "not on the list of Entra applications in Business Central", "401 Authentication_InvalidCredentials in every environment",
+		func(r *Registration) { r.Apps = map[string]AppState{"Production": Absent, "Sandbox": Absent} }},
+	{"disabled", "on the list, but State is Disabled", "401 Authentication_InvalidCredentials in every environment",
+		func(r *Registration) { r.Apps = map[string]AppState{"Production": Disabled, "Sandbox": Disabled} }},
+	{"expired-secret", "the secret has expired", "AADSTS7000222",
+		func(r *Registration) { r.SecretExpired = true }},
+	{"limited", "permission sets leave out purchasing, the ledger and staff", "403 with the TableData that is denied",
+		func(r *Registration) {
+			r.Denied = []string{"vendors", "purchaseInvoices", "purchaseInvoiceLines", "purchaseOrders", "purchaseOrderLines",
+				"generalLedgerEntries", "employees"}
+			r.Roles, r.NoEnvironments = []string{RoleAPI, RoleAutomation}, true
+		}},
+	{"no-admin", "no AdminCenter role", "403 without a body from the admin center",
+		func(r *Registration) { r.Roles = []string{RoleAPI, RoleAutomation} }},
+
+	{"admin-not-listed", "has the AdminCenter role, but is not authorised in the admin center", "403 without a body from the admin center",
+		func(r *Registration) { r.AdminNotAllowed = true }},
+	{"sandbox-only", "set up in Sandbox, not in Production", "401 in Production, 200 in Sandbox",
+		func(r *Registration) { r.Apps = map[string]AppState{"Production": Absent} }},
+	{"disabled-prod", "disabled in Production, enabled in Sandbox", "401 in Production, 200 in Sandbox",
+		func(r *Registration) { r.Apps = map[string]AppState{"Production": Disabled} }},
+	{"automation-only", "has the Automation role only", "401 for API v2.0, 200 for automation",
+		func(r *Registration) { r.Roles = []string{RoleAutomation} }},
+	{"api-only", "has the API role only", "401 for automation, 403 from the admin center",
+		func(r *Registration) { r.Roles = []string{RoleAPI} }},
+	{"admin-only", "has the AdminCenter role only", "environments are listed, every call to data is 401",
+		func(r *Registration) { r.Roles = []string{RoleAdmin} }},
+	{"no-permissions", "set up without permission sets", "companies are listed, everything else is 403",
+		func(r *Registration) { r.DeniedAll = true }},
+	{"no-companies", "permission sets for no company", "200 with an empty list of companies",
+		func(r *Registration) { r.NoCompanies = true }},
+	{"no-entitlement", "authenticated, without entitlement", "401 Authentication_InvalidCredentials, the other text",
+		func(r *Registration) { r.NoEntitlement = true }},
+	{"translated", "like limited, and the tenant speaks German", "403 in German; the part in brackets stays English",
+		func(r *Registration) {
+			r.Denied, r.Language = []string{"vendors", "generalLedgerEntries", "items"}, "de"
+		}},
+
+	{"delegated", "a delegated permission in place of an application permission", "a token with scp and without roles; 401",
+		func(r *Registration) { r.Roles, r.Scopes = nil, "Financials.ReadWrite.All user_impersonation" }},
+	{"wrong-audience", "the token is for another service", "401 Unauthorized as XML",
+		func(r *Registration) { r.Audience = "https://api.businesscentral.dynamics.com/" }},
+	{"wrong-tenant", "the token is of another tenant", "401 Unauthorized as XML",
+		func(r *Registration) { r.TokenTenant = fabrikamID }},
+	{"short-token", "tokens end after 90 seconds", "401 Unauthorized in the middle of things",
+		func(r *Registration) { r.Lifetime = 90 * time.Second }},
+	{"app-disabled", "the application is disabled in Entra", "AADSTS7000112",
+		func(r *Registration) { r.AADSTS = 7000112 }},
+	{"no-principal", "the application has no service principal in this tenant", "AADSTS7000229",
+		func(r *Registration) { r.AADSTS = 7000229 }},
+	{"conditional-access", "blocked by a Conditional Access policy", "AADSTS53003",
+		func(r *Registration) { r.AADSTS = 53003 }},
+	{"not-assigned", "the service demands an assignment", "AADSTS501051",
+		func(r *Registration) { r.AADSTS = 501051 }},
+	{"wrong-cloud", "the tenant is in another cloud", "AADSTS900382",
+		func(r *Registration) { r.AADSTS = 900382 }},
+	{"throttled", "Entra refuses: too many requests", "429 with Retry-After from the token endpoint",
+		func(r *Registration) { r.AADSTS = 90055 }},
+	{"old-secret", "a secret of the old kind, full of + / = &", "200, when the secret is encoded exactly once",
+		func(r *Registration) { r.Secret = "demo+not/a=secret&but%full of?signs#" }},
+	{"no-resource", "Business Central is not in the tenant", "AADSTS500011",
+		func(r *Registration) { r.TenantID, r.Domain = fabrikamID, "fabrikam.example" }},
+	{"resource-disabled", "Business Central is disabled in the tenant", "AADSTS500014",
+		func(r *Registration) { r.TenantID, r.Domain = wingtipID, "wingtip.example" }},
+}
+
 func builtin() []*Registration {
-	all := []string{RoleAPI, RoleAutomation, RoleAdmin}
-	contoso := func(name, title, expect string, change func(*Registration)) *Registration {
-		r := &Registration{Name: name, Title: title, Expect: expect, TenantID: contosoID, Domain: "contoso.example", Roles: all}
-		if change != nil {
-			change(r)
-		}
-		return r
-	}
-	list := []*Registration{
-		contoso("good", "everything is set up", "200 everywhere", nil),
-		contoso("no-consent", "admin consent is missing", "a token without roles; 401 Authentication_InvalidCredentials",
-			func(r *Registration) { r.Roles = nil }),
-		contoso("not-set-up", "not on the list of Entra applications in Business Central", "401 Authentication_InvalidCredentials in every environment",
-			func(r *Registration) { r.Apps = map[string]AppState{"Production": Absent, "Sandbox": Absent} }),
-		contoso("disabled", "on the list, but State is Disabled", "401 Authentication_InvalidCredentials in every environment",
-			func(r *Registration) { r.Apps = map[string]AppState{"Production": Disabled, "Sandbox": Disabled} }),
-		contoso("expired-secret", "the secret has expired", "AADSTS7000222",
-			func(r *Registration) { r.SecretExpired = true }),
-		contoso("limited", "permission sets leave out purchasing, the ledger and staff", "403 with the TableData that is denied",
-			func(r *Registration) {
-				r.Denied = []string{"vendors", "purchaseInvoices", "purchaseInvoiceLines", "purchaseOrders", "purchaseOrderLines",
-					"generalLedgerEntries", "employees"}
-				r.Roles, r.NoEnvironments = []string{RoleAPI, RoleAutomation}, true
-			}),
-		contoso("no-admin", "no AdminCenter role", "403 without a body from the admin center",
-			func(r *Registration) { r.Roles = []string{RoleAPI, RoleAutomation} }),
-
-		contoso("admin-not-listed", "has the AdminCenter role, but is not authorised in the admin center", "403 without a body from the admin center",
-			func(r *Registration) { r.AdminNotAllowed = true }),
-		contoso("sandbox-only", "set up in Sandbox, not in Production", "401 in Production, 200 in Sandbox",
-			func(r *Registration) { r.Apps = map[string]AppState{"Production": Absent} }),
-		contoso("disabled-prod", "disabled in Production, enabled in Sandbox", "401 in Production, 200 in Sandbox",
-			func(r *Registration) { r.Apps = map[string]AppState{"Production": Disabled} }),
-		contoso("automation-only", "has the Automation role only", "401 for API v2.0, 200 for automation",
-			func(r *Registration) { r.Roles = []string{RoleAutomation} }),
-		contoso("api-only", "has the API role only", "401 for automation, 403 from the admin center",
-			func(r *Registration) { r.Roles = []string{RoleAPI} }),
-		contoso("admin-only", "has the AdminCenter role only", "environments are listed, every call to data is 401",
-			func(r *Registration) { r.Roles = []string{RoleAdmin} }),
-		contoso("no-permissions", "set up without permission sets", "companies are listed, everything else is 403",
-			func(r *Registration) { r.DeniedAll = true }),
-		contoso("no-companies", "permission sets for no company", "200 with an empty list of companies",
-			func(r *Registration) { r.NoCompanies = true }),
-		contoso("no-entitlement", "authenticated, without entitlement", "401 Authentication_InvalidCredentials, the other text",
-			func(r *Registration) { r.NoEntitlement = true }),
-		contoso("translated", "like limited, and the tenant speaks German", "403 in German; the part in brackets stays English",
-			func(r *Registration) {
-				r.Denied, r.Language = []string{"vendors", "generalLedgerEntries", "items"}, "de"
-			}),
-
-		contoso("delegated", "a delegated permission in place of an application permission", "a token with scp and without roles; 401",
-			func(r *Registration) { r.Roles, r.Scopes = nil, "Financials.ReadWrite.All user_impersonation" }),
-		contoso("wrong-audience", "the token is for another service", "401 Unauthorized as XML",
-			func(r *Registration) { r.Audience = "https://api.businesscentral.dynamics.com/" }),
-		contoso("wrong-tenant", "the token is of another tenant", "401 Unauthorized as XML",
-			func(r *Registration) { r.TokenTenant = fabrikamID }),
-		contoso("short-token", "tokens end after 90 seconds", "401 Unauthorized in the middle of things",
-			func(r *Registration) { r.Lifetime = 90 * time.Second }),
-		contoso("app-disabled", "the application is disabled in Entra", "AADSTS7000112",
-			func(r *Registration) { r.AADSTS = 7000112 }),
-		contoso("no-principal", "the application has no service principal in this tenant", "AADSTS7000229",
-			func(r *Registration) { r.AADSTS = 7000229 }),
-		contoso("conditional-access", "blocked by a Conditional Access policy", "AADSTS53003",
-			func(r *Registration) { r.AADSTS = 53003 }),
-		contoso("not-assigned", "the service demands an assignment", "AADSTS501051",
-			func(r *Registration) { r.AADSTS = 501051 }),
-		contoso("wrong-cloud", "the tenant is in another cloud", "AADSTS900382",
-			func(r *Registration) { r.AADSTS = 900382 }),
-		contoso("throttled", "Entra refuses: too many requests", "429 with Retry-After from the token endpoint",
-			func(r *Registration) { r.AADSTS = 90055 }),
-		contoso("old-secret", "a secret of the old kind, full of + / = &", "200, when the secret is encoded exactly once", nil),
-		contoso("no-resource", "Business Central is not in the tenant", "AADSTS500011",
-			func(r *Registration) { r.TenantID, r.Domain = fabrikamID, "fabrikam.example" }),
-		contoso("resource-disabled", "Business Central is disabled in the tenant", "AADSTS500014",
-			func(r *Registration) { r.TenantID, r.Domain = wingtipID, "wingtip.example" }),
-	}
-	for i, r := range list {
+	list := make([]*Registration, len(states))
+	for i := range states {
+		r := &Registration{Name: states[i].name, Title: states[i].title, Expect: states[i].expect, TenantID: contosoID, Domain: "contoso.example",
+			Roles: []string{RoleAPI, RoleAutomation, RoleAdmin}}
 		r.ClientID = fmt.Sprintf("de300000-c11e-4000-8000-%012d", i+1)
 		r.SecretID = fmt.Sprintf("de300000-5ec1-4000-8000-%012d", i+1)
 		r.Secret = secretOf(r.Name)
-		if r.Name == "old-secret" {
-			r.Secret = "demo+not/a=secret&but%full of?signs#"
+		if states[i].change != nil {
+			states[i].change(r)
 		}
+		list[i] = r
 	}
 	return list
 }

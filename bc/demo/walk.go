@@ -2,6 +2,7 @@ package demo
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"bctui/bc/demo/model"
@@ -227,6 +228,9 @@ func (q *request) companies() model.Table {
 type records [][]model.Value
 
 func (t records) Len() int { return len(t) }
+
+// add keeps a copy of the values, so that those who list them need no room of their own for it.
+func (t *records) add(values ...model.Value) { *t = append(*t, slices.Clone(values)) }
 
 func (t records) Value(row, property int) model.Value { return t[row][property] }
 

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Names of the sets that every API has and that the server answers itself.
 const (
 	Companies         = "companies"
@@ -52,49 +57,46 @@ func (s *Schema) addStandard() {
 }
 
 func standardComplex() []Type {
-	name := Property{Name: "name", Type: "Edm.String", NotNull: true}
-	captions := Property{Name: "captions", Type: "entityMetadataLabel", Collection: true}
 	return []Type{
-		{Name: "entityMetadataLabel", Properties: []Property{
-			{Name: "languageCode", Type: "Edm.Int32", NotNull: true},
-			{Name: "caption", Type: "Edm.String", NotNull: true},
-		}},
-		{Name: "entityMetadataField", Properties: []Property{name, captions}},
-		{Name: "entityMetadataAction", Properties: []Property{name, captions}},
-		{Name: "entityMetadataEnumMember", Properties: []Property{
-			name, {Name: "value", Type: "Edm.Int32", NotNull: true}, captions,
-		}},
+		{Name: "entityMetadataLabel", Properties: Fields("languageCode Edm.Int32!, caption Edm.String!")},
+		{Name: "entityMetadataField", Properties: Fields("name Edm.String!, captions entityMetadataLabel*")},
+		{Name: "entityMetadataAction", Properties: Fields("name Edm.String!, captions entityMetadataLabel*")},
+		{Name: "entityMetadataEnumMember", Properties: Fields("name Edm.String!, value Edm.Int32!, captions entityMetadataLabel*")},
 	}
 }
 
 func standardTypes() []Type {
 	return []Type{
-		{Name: "entityMetadata", Key: []string{"entityName"}, Properties: []Property{
-			{Name: "entityName", Type: "Edm.String"},
-			{Name: "entitySetName", Type: "Edm.String"},
-			{Name: "entityCaptions", Type: "entityMetadataLabel", Collection: true},
-			{Name: "entitySetCaptions", Type: "entityMetadataLabel", Collection: true},
-			{Name: "properties", Type: "entityMetadataField", Collection: true},
-			{Name: "actions", Type: "entityMetadataAction", Collection: true},
-			{Name: "enumMembers", Type: "entityMetadataEnumMember", Collection: true},
-		}},
-		{Name: "company", AlternateKeys: []string{"businessProfileId", "name"}, Properties: []Property{
-			{Name: "id", Type: "Edm.Guid"},
-			{Name: "systemVersion", Type: "Edm.String"},
-			{Name: "timestamp", Type: "Edm.Int64"},
-			{Name: "name", Type: "Edm.String", MaxLength: 30},
-			{Name: "displayName", Type: "Edm.String", MaxLength: 250},
-			{Name: "businessProfileId", Type: "Edm.String", MaxLength: 250},
-			{Name: "systemCreatedAt", Type: "Edm.DateTimeOffset"},
-			{Name: "systemCreatedBy", Type: "Edm.Guid"},
-			{Name: "systemModifiedAt", Type: "Edm.DateTimeOffset"},
-			{Name: "systemModifiedBy", Type: "Edm.Guid"},
-		}},
-		{Name: "apicategoryroutes", Key: []string{"route"}, Properties: []Property{
-			{Name: "route", Type: "Edm.String"},
-			{Name: "publisher", Type: "Edm.String", MaxLength: 40},
-			{Name: "group", Type: "Edm.String", MaxLength: 40},
-			{Name: "version", Type: "Edm.String", MaxLength: 10},
-		}},
+		{Name: "entityMetadata", Key: []string{"entityName"}, Properties: Fields("entityName Edm.String, entitySetName Edm.String, " +
+			"entityCaptions entityMetadataLabel*, entitySetCaptions entityMetadataLabel*, properties entityMetadataField*, " +
+			"actions entityMetadataAction*, enumMembers entityMetadataEnumMember*")},
+		{Name: "company", AlternateKeys: []string{"businessProfileId", "name"}, Properties: Fields("id Edm.Guid, systemVersion Edm.String, " +
+			"timestamp Edm.Int64, name Edm.String 30, displayName Edm.String 250, businessProfileId Edm.String 250, " +
+			"systemCreatedAt Edm.DateTimeOffset, systemCreatedBy Edm.Guid, systemModifiedAt Edm.DateTimeOffset, systemModifiedBy Edm.Guid")},
+		{Name: "apicategoryroutes", Key: []string{"route"}, Properties: Fields("route Edm.String, publisher Edm.String 40, " +
+			"group Edm.String 40, version Edm.String 10")},
 	}
+}
+
+// Fields reads the properties of a type from a short notation: "name type", parted by commas. Behind the type stands !
+// for what is never null, * for a collection, and the greatest length of a text: "id Edm.Guid, name Edm.String! 30". It is
+// for constants of the program and panics on anything else.
+func Fields(list string) []Property {
+	var out []Property
+	for field := range strings.SplitSeq(list, ", ") {
+		words := strings.Fields(field)
+		var p Property
+		p.Name, p.Type = words[0], words[1]
+		p.Type, p.Collection = strings.CutSuffix(p.Type, "*")
+		p.Type, p.NotNull = strings.CutSuffix(p.Type, "!")
+		if len(words) > 2 {
+			n, err := strconv.Atoi(words[2])
+			if err != nil {
+				panic("model: not a length: " + field)
+			}
+			p.MaxLength = n
+		}
+		out = append(out, p)
+	}
+	return out
 }
