@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -81,6 +82,10 @@ func (a *App) assemble(startDemo func() (session.Draft, error)) (*parts, error) 
 	if err != nil {
 		cache = "" // then nothing is cached, which only costs time
 	}
+	traces := []string{filepath.Join(dir, prefs.FileName)}
+	if cache != "" {
+		traces = append(traces, filepath.Join(cache, "metadata"))
+	}
 	p := &parts{folder: dir, checks: map[string]*check.Check{}, prefs: prefs.Open(dir), log: &session.Log{}, notices: make(chan string, 16)}
 	notice := func(text string) {
 		select {
@@ -100,6 +105,7 @@ func (a *App) assemble(startDemo func() (session.Draft, error)) (*parts, error) 
 		Now:       a.Now,
 		Notice:    notice,
 		Log:       p.log,
+		Traces:    traces,
 		Demo:      startDemo,
 	})
 	return p, nil

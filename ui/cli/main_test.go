@@ -18,6 +18,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(runAsProgram) != "" {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		code := cli.Main(ctx, os.Args[1:], cli.Build{Version: "test"})
+		signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		stop()
 		os.Exit(code)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -46,7 +47,7 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 			c, _ := m.Connection(at.Connection)
 			return companies.New(host, companies.Options{
 				Place: at, Where: where, Open: connect, Unlock: m.Unlock, Explain: explain.Error,
-				Select: c.CompanyID, Warnings: m.Warnings, Waiting: p.waitingFor,
+				Select: cmp.Or(c.CompanyID, c.CompanyName), Warnings: m.Warnings, Waiting: p.waitingFor,
 				Remember: func(c bc.Company) { m.Remember(at.Connection, c.ID, c.Name) },
 			}), nil
 		case place.Entities:

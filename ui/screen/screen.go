@@ -118,7 +118,11 @@ type Go struct {
 }
 
 // Instead asks for another screen in place of this one and of all below it.
-type Instead struct{ Place place.Place }
+type Instead struct {
+	Place place.Place
+	// From is the screen that asks when it goes on by itself: then it must still be on top. Zero: always.
+	From ID
+}
 
 // Back asks to leave this screen.
 type Back struct{}

@@ -25,6 +25,8 @@ type Options struct {
 	// Notice takes short news for the status line: a request is being tried again. It must not block.
 	Notice func(text string)
 	Log    *Log
+	// Traces are files and folders that go when everything is forgotten: cached $metadata, named views.
+	Traces []string
 	// Demo opens the embedded tenant; nil where there is none.
 	Demo func() (Draft, error)
 }

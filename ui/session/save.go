@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"errors"
+	"os"
 
 	"bctui/auth"
 	"bctui/keystore"
@@ -96,7 +98,11 @@ func (m *Manager) ForgetAll(ctx context.Context) ([]keystore.Leftover, error) {
 	m.mu.Lock()
 	clear(m.open)
 	m.mu.Unlock()
-	return m.books().ForgetAll(ctx, m.vaults()...)
+	left, err := m.books().ForgetAll(ctx, m.vaults()...)
+	for _, path := range m.opts.Traces {
+		err = errors.Join(err, os.RemoveAll(path))
+	}
+	return left, err
 }
 
 // Remember notes for the next start which company was opened. It does not wait for the file.

@@ -178,6 +178,9 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.note.Hide()
 		return m.push(msg.Place, msg.Seed)
 	case screen.Instead:
+		if n := len(m.stack); msg.From != 0 && (n == 0 || m.stack[n-1].id != msg.From) {
+			return nil // the user has gone elsewhere meanwhile
+		}
 		m.clear()
 		return m.push(msg.Place, nil)
 	case screen.Back:

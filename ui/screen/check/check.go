@@ -260,7 +260,7 @@ func (m *Model) end(msg ended) tea.Cmd {
 // goOn leaves a ladder that was climbed on the way to somewhere: nobody came here to read that all is well. What should
 // be known all the same is said in one line.
 func (m *Model) goOn() tea.Cmd {
-	leave := screen.Emit(screen.Instead{Place: m.opts.Then})
+	leave := screen.Emit(screen.Instead{Place: m.opts.Then, From: m.host.ID})
 	f, ok := m.result.First()
 	if !ok {
 		return leave

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,7 +34,7 @@ type Options struct {
 	// Remember is told which company was opened.
 	Remember func(c bc.Company)
 	Explain  screen.Explain
-	// Select is the ID of the company that the cursor begins on.
+	// Select is the ID or the name of the company that the cursor begins on.
 	Select string
 	// Waiting says what the sign-in waits for, when it is the user's turn (a prompt of the keyring); "" when it is not.
 	Waiting func() string
@@ -168,7 +169,11 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	}
 	m.list.SetItems(items)
 	if m.opts.Select != "" {
-		m.list.Select(m.opts.Select)
+		for _, c := range m.all {
+			if strings.EqualFold(c.ID, m.opts.Select) || c.Name == m.opts.Select {
+				m.list.Select(c.ID)
+			}
+		}
 		m.opts.Select = ""
 	}
 	var cmds []tea.Cmd
