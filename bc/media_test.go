@@ -100,7 +100,7 @@ func TestAStreamTooLargeIsRefusedBeforeItIsRead(t *testing.T) {
 func TestAFullDiskIsNoFailureOfTheService(t *testing.T) {
 	k := newKit(t, func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write(make([]byte, 1<<20)) })
 	full := errors.New("no space left")
-	if err := k.client.Media(t.Context(), k.server.URL+"/x", func(bc.Media, io.Reader) error { return full }); err != full {
+	if err := k.client.Media(t.Context(), k.server.URL+"/x", func(bc.Media, io.Reader) error { return full }); !errors.Is(err, full) {
 		t.Error(err)
 	}
 	if len(k.requests) != 1 {

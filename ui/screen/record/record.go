@@ -3,6 +3,7 @@ package record
 
 import (
 	"context"
+	"io"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,6 +29,8 @@ type Options struct {
 	// Row is the record when it is known already: a row of the grid below.
 	Row   screen.Neighbour
 	Known bool
+	// Save writes a file that the record holds, and tells where to; nil: files can't be saved.
+	Save func(name string, r io.Reader) (path string, n int64, err error)
 }
 
 // Model is the screen.
@@ -47,7 +50,9 @@ type Model struct {
 	leads   map[string]links.Link // by the line that leads there
 	counts  map[string]count      // by the same
 	tally   *tally                // nil: nothing is being counted
-	want    string                // the line that the cursor goes to as soon as it is there
+	saving  context.CancelFunc    // nil: no file is being saved
+	saves   int
+	want    string // the line that the cursor goes to as soon as it is there
 	hide    bool
 	raw     bool
 	busy    bool
@@ -156,6 +161,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.take(msg)
 	case counting:
 		return m.takeCount(msg)
+	case saved:
+		return m.takeSaved(msg)
 	case screen.Sibling: // of a record above, to which a link led
 		return screen.Emit(screen.Neighbour{Why: m.alone()})
 	case screen.Neighbour:

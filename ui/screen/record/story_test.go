@@ -3,6 +3,7 @@ package record_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -61,7 +62,7 @@ func newScene(t *testing.T, width, height int, start place.Place) *scene {
 				return grid.New(host, grid.Options{Place: at, Open: open, Explain: explain.Error}), nil
 			case place.Record:
 				row, known := seed.(screen.Neighbour)
-				return record.New(host, record.Options{Place: at, Open: open, Explain: explain.Error, Row: row, Known: known}), nil
+				return record.New(host, record.Options{Place: at, Open: open, Explain: explain.Error, Row: row, Known: known, Save: s.save}), nil
 			}
 			return nil, fmt.Errorf("no screen for %s", at.Kind)
 		}})
@@ -260,4 +261,39 @@ func TestSmallWindows(t *testing.T) {
 		s.WaitFor("▸ defaultDimensions")
 		s.WaitFor("end of the list")
 	}
+}
+
+func TestAFileIsSavedByAKey(t *testing.T) {
+	s := newScene(t, 100, 30, place.Place{Kind: place.Grid, Set: "companyInformation"})
+	s.WaitFor("end of the list")
+	s.Press("enter")
+	s.WaitFor("file, size not told")
+	s.server.ForgetRequests()
+	s.WaitFor("s saves it")
+	s.Press("s")
+	s.WaitFor("bytes to /tmp/")
+	s.mu.Lock()
+	for name, data := range s.saved {
+		if name != "CRONUS USA, Inc.-picture.png" || !bytes.HasPrefix(data, []byte("\x89PNG")) {
+			t.Errorf("saved as %q, %d bytes", name, len(data))
+		}
+	}
+	if len(s.saved) != 1 {
+		t.Errorf("%d files were saved", len(s.saved))
+	}
+	s.deny = errors.New("no space is left on the disk")
+	s.mu.Unlock()
+	if n := len(s.server.Requests()); n != 1 {
+		t.Errorf("%d requests for one file", n)
+	}
+	s.Press("s")
+	s.WaitFor("Not saved: no space is left")
+
+	hold := make(chan struct{})
+	defer close(hold)
+	s.server.SetFaults(demo.Fault{On: "page", Hold: hold})
+	s.Press("s")
+	s.WaitForFunc("the spinner", func(now termtest.Screen) bool { return strings.ContainsAny(now.Line(0), "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏") })
+	s.Press("esc")
+	s.WaitFor("Not saved: stopped")
 }

@@ -2,6 +2,8 @@ package record
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -93,6 +95,9 @@ func (m *Model) Actions() []keymap.Action {
 		move("record.up", w.Up), move("record.down", w.Down), move("record.pageup", w.PageUp),
 		move("record.pagedown", w.PageDown), move("record.top", w.Top), move("record.bottom", w.Bottom),
 	}
+	if m.opts.Save != nil {
+		out = slices.Insert(out, 1, k.Bind("record.save", m.save).Unless(m.unsavable))
+	}
 	return out
 }
 
@@ -149,7 +154,7 @@ func (m *Model) Crumb() string {
 
 // Status implements screen.Screen.
 func (m *Model) Status() screen.Status {
-	st := screen.Status{Busy: m.busy || m.tally != nil}
+	st := screen.Status{Busy: m.busy || m.tally != nil || m.saving != nil}
 	if m.trouble.There() || !m.known {
 		return st
 	}
@@ -166,7 +171,10 @@ func (m *Model) Status() screen.Status {
 	if m.raw {
 		st.Left += " · raw, as the service sent it"
 	}
-	if m.tally != nil {
+	switch {
+	case m.saving != nil:
+		st.Left = "saving the file · " + strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " stops"
+	case m.tally != nil:
 		st.Left = m.countStatus()
 	}
 	return st
@@ -180,6 +188,8 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 		m.widget.SetFilter("")
 	case m.typing:
 		m.typing = false
+	case m.stopSave():
+		return screen.Tell(screen.Note, "Not saved: stopped."), true
 	case m.stopCount():
 	default:
 		return nil, false
