@@ -42,8 +42,10 @@ type View struct {
 	Name string `json:"name"`
 	// Place is where it leads; its View holds filter, order and columns.
 	Place place.Place `json:"place"`
-	// Filters are those of single columns, as they were typed; together they are Place.View.Filter.
+	// Filters are those of single columns, as they were typed, and Raw is OData beside them; together they are
+	// Place.View.Filter.
 	Filters []Filter `json:"filters,omitempty"`
+	Raw     string   `json:"raw,omitempty"`
 }
 
 // Filter is what was typed for one column, in Business Central's filter language.

@@ -216,6 +216,8 @@ func (m *Model) Actions() []keymap.Action {
 		k.Bind("grid.sortmore", m.sortMore).Unless(m.unsortable),
 		k.Bind("grid.filter", m.filterColumn).Unless(m.unfilterable),
 		k.Bind("grid.filters", m.editFilters).Unless(m.unready),
+		k.Bind("grid.captions", m.toggleCaptions).Unless(m.unready),
+		k.Bind("grid.views", m.listViews).Unless(m.unready),
 		k.Bind("grid.search", m.search).Unless(m.unready),
 		k.Bind("grid.next", func() tea.Cmd { return m.again(1) }).Unless(m.unsearched),
 		k.Bind("grid.previous", func() tea.Cmd { return m.again(-1) }).Unless(m.unsearched),
@@ -321,7 +323,7 @@ func (m *Model) Crumb() string { return m.opts.Place.Set }
 
 // Status implements screen.Screen.
 func (m *Model) Status() screen.Status {
-	st := screen.Status{Busy: m.busy, Right: m.took}
+	st := screen.Status{Busy: m.busy || m.reading, Right: m.took}
 	if m.trouble.There() || m.now.page == nil {
 		return st
 	}
@@ -350,10 +352,18 @@ func (m *Model) Status() screen.Status {
 		st.Left = m.filters.words(m.title)
 	default:
 		if c, ok := m.column(); ok && loaded > 0 {
-			st.Left = c.name + m.describe(c.name) + m.columnWords()
+			st.Left = m.nameOf(c.name) + m.describe(c.name) + m.columnWords()
 		}
 	}
 	return st
+}
+
+// nameOf gives the name of a column, with its caption where captions are on show.
+func (m *Model) nameOf(name string) string {
+	if t := m.title(name); t != name {
+		return t + " (" + name + ")"
+	}
+	return name
 }
 
 // describe says what the column under the cursor is.

@@ -13,6 +13,7 @@ type column struct {
 	name     string
 	property *odata.Property // nil: the schema does not know it
 	hidden   bool
+	options  map[string]string // captions of an option's values, by what the service sends; nil: none
 }
 
 // columnsOf gives the columns for an entity type, in the service's order. The first columns are what people know a record
@@ -65,14 +66,24 @@ func (s *source) AppendCell(dst []byte, row, col int) ([]byte, theme.Tone) {
 	if at < 0 {
 		return dst, theme.Faint
 	}
-	c := s.columns[col]
+	c := &s.columns[col]
 	cell := b.Cell(i, at)
 	from := len(dst)
-	dst = s.format.AppendCell(dst, c.property, cell)
+	dst = c.append(dst, s.format, cell)
 	if s.look != "" && containsFold(dst[from:], s.look) {
 		return dst, theme.Match
 	}
 	return dst, tone(c.property, cell)
+}
+
+// append adds a value as it is shown.
+func (c *column) append(dst []byte, f format.Formatter, cell rows.Cell) []byte {
+	if c.options != nil && cell.Kind == rows.String {
+		if t, ok := c.options[cell.Text()]; ok {
+			return append(dst, t...)
+		}
+	}
+	return f.AppendCell(dst, c.property, cell)
 }
 
 // tone makes what matters less quieter: identifiers, and nested values that are only summed up.
@@ -111,9 +122,6 @@ func (m *Model) heads() []grid.Column {
 	}
 	return out
 }
-
-// title is what the column is called in its head.
-func (m *Model) title(name string) string { return name }
 
 // sortOf gives the order of a view the way the widget marks it.
 func sortOf(orders []string) []string {

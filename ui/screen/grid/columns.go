@@ -44,6 +44,11 @@ func (m *Model) setColumns(remembered prefs.Columns, chosen bool) {
 	}
 	m.widget.SetColumns(heads)
 	m.widget.Freeze(frozen)
+	if m.opts.Captions.Wanted() { // they are shown where they are known; opening a set does not ask for them
+		if s, ok := m.opts.Captions.Known(m.session.Client, m.opts.Place.Route, m.language()); ok {
+			defer m.caption(s)
+		}
+	}
 	m.mark()
 	m.show(m.now)
 }
@@ -172,18 +177,15 @@ func (m *Model) covers(asked, names []string) bool {
 
 // withdraw hides the columns that the rows on show do not have: the request for them was given up.
 func (m *Model) withdraw() {
-	if m.has == nil {
-		return
-	}
 	changed := false
 	for i := range m.columns {
 		c := &m.columns[i]
-		if !c.hidden && !slices.Contains(m.has, c.name) {
+		if m.has != nil && !c.hidden && !slices.Contains(m.has, c.name) {
 			c.hidden, changed = true, true
 		}
 	}
+	m.opts.Place.View.Columns = m.shown()
 	if changed {
-		m.opts.Place.View.Columns = m.shown()
 		m.arrange()
 	}
 }
@@ -270,6 +272,7 @@ func (m *Model) restoreColumns() {
 		m.widget.SetWidth(i, 0)
 	}
 	m.widget.Freeze(frozenFirst(0, m.columns))
+	m.options()
 }
 
 // remember keeps how the columns are now for the next time.

@@ -23,7 +23,7 @@ type filterForm struct {
 	raw    string       // OData that stands beside the lines
 	byHand *input.Model // the whole as OData, being written; nil: lines
 	whole  string       // what byHand began with
-	wrong  error        // what is wrong with it
+	odd    []problem    // what is wrong with it
 	adding *list.Model  // the columns to choose another line from; nil: not asked for
 }
 
@@ -121,7 +121,7 @@ func (f *filterForm) write(m *Model) tea.Cmd {
 	}
 	in := input.New(filterLimit, false)
 	in.SetValue(text)
-	f.byHand, f.whole, f.wrong = &in, text, nil
+	f.byHand, f.whole, f.odd = &in, text, nil
 	return nil
 }
 
@@ -164,7 +164,7 @@ func (f *filterForm) update(m *Model, msg tea.Msg) tea.Cmd {
 		}
 	}
 	if f.byHand != nil {
-		f.wrong = m.checkOData(f.byHand.Value())
+		f.odd = checkOData(f.byHand.Value(), m.set.Type)
 	} else {
 		f.lines[f.at].read(m)
 	}
@@ -195,9 +195,8 @@ func (f *filterForm) take(m *Model) {
 
 func (f *filterForm) apply(m *Model) tea.Cmd {
 	if f.byHand != nil {
-		if err := m.checkOData(f.byHand.Value()); err != nil {
-			f.wrong = err
-			return screen.Tell(screen.Warning, err.Error())
+		if f.odd = checkOData(f.byHand.Value(), m.set.Type); len(f.odd) > 0 {
+			return screen.Tell(screen.Warning, "Not sent: "+f.odd[0].Text+".")
 		}
 	}
 	for i, l := range f.lines {
@@ -283,9 +282,20 @@ func (f *filterForm) viewOData(w widget.Look, width, height int) screen.Body {
 		"",
 		w.Line(width).Gap(1).Add(theme.Accent, "▌").Styled(text, room).String(),
 	}
-	if f.wrong != nil {
-		for _, l := range w.Wrap(f.wrong.Error(), max(1, width-3)) {
-			out = append(out, w.Line(width).Gap(2).Add(theme.Bad, l).String())
+	if typed := []rune(f.byHand.Value()); len(f.odd) > 0 && w.Measure.Width(format.Visible(string(typed))) < room {
+		p := f.odd[0]
+		from := min(p.Pos, len(typed))
+		at := 2 + w.Measure.Width(format.Visible(string(typed[:from])))
+		marks := w.Measure.Width(format.Visible(string(typed[from:min(len(typed), from+p.Len)])))
+		out = append(out, w.Line(width).Gap(at).Add(theme.Bad, strings.Repeat("^", max(1, marks))).String())
+	}
+	for _, p := range f.odd {
+		tone, text := theme.Bad, p.Text
+		if p.Hint != "" {
+			text += "; " + p.Hint
+		}
+		for _, l := range w.Wrap(text, max(1, width-3)) {
+			out = append(out, w.Line(width).Gap(2).Add(tone, l).String())
 		}
 	}
 	out = append(out, "")

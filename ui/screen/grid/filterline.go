@@ -22,8 +22,7 @@ type filterLine struct {
 	field  input.Model
 	parsed filter.Filter
 	err    error
-	offer  []string // values that Tab goes through, and …
-	before string   // … what stands before them
+	offer  []string // what Tab goes through
 	at     int
 }
 
@@ -87,35 +86,19 @@ func (l *filterLine) apply(m *Model) tea.Cmd {
 	return m.setFilters(m.aimFilters().with(l.column.name, l.parsed))
 }
 
-// complete puts the next of the values that fit into the place of the word at the end.
+// complete puts the next of the values that fit into the place of what is being typed.
 func (l *filterLine) complete(m *Model) tea.Cmd {
 	if len(l.offer) == 0 {
-		text := l.field.Value()
-		cut := strings.LastIndexAny(text, "|&=<>(") + 1
-		word := strings.TrimSpace(strings.Trim(text[cut:], "' "))
-		l.before, l.at = text[:cut], 0
-		for _, v := range m.values(l.column.property) {
-			if len(v) >= len(word) && strings.EqualFold(v[:len(word)], word) {
-				l.offer = append(l.offer, v)
-			}
-		}
+		l.offer, l.at = m.completions(l.field.Value(), l.column.property), 0
 		if len(l.offer) == 0 {
 			return screen.Tell(screen.Note, "There is no value to offer here.")
 		}
 	} else {
 		l.at = (l.at + 1) % len(l.offer)
 	}
-	l.field.SetValue(l.before + quoted(l.offer[l.at]))
+	l.field.SetValue(l.offer[l.at])
 	l.read(m)
 	return nil
-}
-
-// quoted puts a value into quotes where the filter language would take a part of it for an operator.
-func quoted(v string) string {
-	if strings.TrimSpace(v) == v && v != "" && !strings.ContainsAny(v, "&|()=<>@*?'\"") && !strings.Contains(v, "..") {
-		return v
-	}
-	return odata.String(v)
 }
 
 // values lists what a column can hold, where these are few.
@@ -134,9 +117,6 @@ func (m *Model) values(p *odata.Property) []string {
 	}
 	return nil
 }
-
-// label is what a value of an option is called.
-func (m *Model) label(_ *odata.Property, e odata.EnumMember) string { return e.Label }
 
 // hints tells what can be typed for a column.
 func (m *Model) hints(p *odata.Property) string {
@@ -160,69 +140,68 @@ func (m *Model) hints(p *odata.Property) string {
 	return "A*   *chair*   @oslo (any case)   <>''   A|B   A..F"
 }
 
-// filterLines is the height of the line with what stands around it.
-const filterLines = 4
-
 func (l *filterLine) view(m *Model, width, height int) screen.Body {
 	w := m.host.Look.Widget()
-	rows := max(1, height-filterLines)
-	out := []string{m.viewGrid(width, rows).Content}
 	title := m.title(l.column.name)
-	head := w.Line(width).Gap(1).Add(theme.Strong, "Filter "+title).Gap(2).Add(theme.Muted, typeWords(l.column.property))
-	if l.err == nil && !l.parsed.IsZero() {
-		head.Gap(2).Add(theme.Good, filter.Explain(l.parsed))
-	}
-	out = append(out, head.String())
 	prompt := format.Visible(title) + " "
 	indent := 1 + w.Measure.Width(prompt)
 	if indent > width/2 {
 		prompt, indent = "/ ", 3
 	}
+	under := below(w, width, indent, l.field.Value(), l.parsed, l.err)
+	if l.err == nil {
+		under = append(under, w.Line(width).Gap(1).Add(theme.Muted, m.hints(l.column.property)).String())
+	}
+	under = under[:max(0, min(len(under), height-3))]
+	rows := max(1, height-2-len(under))
+	out := []string{m.viewGrid(width, rows).Content}
+	head := w.Line(width).Gap(1).Add(theme.Strong, "Filter "+title).Gap(2).Add(theme.Muted, typeWords(l.column.property))
+	if l.err == nil && !l.parsed.IsZero() {
+		head.Gap(2).Add(theme.Good, filter.Explain(l.parsed))
+	}
+	out = append(out, head.String())
 	text, cursor := l.field.View(w, theme.Field, max(1, width-indent-1), "type what rows must have; empty lets all through")
 	out = append(out, w.Line(width).Gap(1).Add(theme.Accent, prompt).Styled(text, max(1, width-indent-1)).String())
-	out = append(out, below(w, width, indent, l.field.Value(), l.parsed, l.err)...)
-	out = append(out, w.Line(width).Gap(1).Add(theme.Muted, m.hints(l.column.property)).String())
+	out = append(out, under...)
 	return screen.Body{Content: widget.Join(out), Cursor: tea.NewCursor(indent+cursor, rows+1)}
 }
 
 // below is what stands under a filter being typed: the place of the mistake and what it is, or what the filter becomes.
 func below(w widget.Look, width, indent int, text string, parsed filter.Filter, err error) []string {
-	var wrong *filter.Error
 	line := w.Line(width)
+	var wrong *filter.Error
 	switch {
 	case errors.As(err, &wrong):
-		pos := min(wrong.Pos, len([]rune(text)))
-		at := min(indent+w.Measure.Width(format.Visible(string([]rune(text)[:pos]))), width/2)
-		marks := strings.Repeat("^", min(max(1, wrong.Len), 20))
+		typed := []rune(text)
+		pos := min(wrong.Pos, len(typed))
+		at := min(indent+w.Measure.Width(format.Visible(string(typed[:pos]))), width-2)
+		marked := w.Measure.Width(format.Visible(string(typed[pos:min(len(typed), pos+wrong.Len)])))
+		out := []string{line.Gap(at).Add(theme.Bad, strings.Repeat("^", max(1, min(marked, width-at-1)))).String()}
 		say := wrong.Text
 		if wrong.Hint != "" {
-			say += ": " + wrong.Hint
+			say += "; " + wrong.Hint
 		}
-		if room := width - at - len(marks) - 2; len(say) > room && at > len(say)+2 {
-			line.Gap(at-len(say)-1).Add(theme.Bad, say).Gap(1).Add(theme.Bad, marks)
-		} else if len(say) > room && at > 0 {
-			line.Gap(1).Add(theme.Bad, say+" ↑ at "+marked(text, wrong))
-		} else {
-			line.Gap(at).Add(theme.Bad, marks).Gap(1).Add(theme.Bad, say)
+		if wrong.Fix != "" && !strings.Contains(say, wrong.Fix) {
+			say += ": " + wrong.Fix
 		}
+		const most = 2
+		for i, s := range w.Wrap(say, max(1, width-2)) {
+			if i < most {
+				out = append(out, w.Line(width).Gap(1).Add(theme.Bad, s).String())
+			}
+		}
+		return out
 	case err != nil:
 		line.Gap(1).Add(theme.Bad, err.Error())
 	case parsed.IsZero():
 		line.Gap(1).Add(theme.Faint, "no filter on this column")
 	default:
 		line.Gap(1).Add(theme.Muted, "$filter ").Add(theme.Text, parsed.OData())
+		if notes := parsed.Notes(); len(notes) > 0 {
+			return []string{line.String(), w.Line(width).Gap(1).Add(theme.Warn, strings.Join(notes, " ")).String()}
+		}
 	}
 	return []string{line.String()}
-}
-
-// marked gives the characters that a mistake points at.
-func marked(text string, e *filter.Error) string {
-	r := []rune(text)
-	from := min(e.Pos, len(r))
-	if from == len(r) {
-		return "the end"
-	}
-	return "“" + string(r[from:min(len(r), from+max(1, e.Len))]) + "”"
 }
 
 func (l *filterLine) actions(m *Model) []keymap.Action {

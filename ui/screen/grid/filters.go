@@ -8,6 +8,8 @@ import (
 
 	"bctui/bc/odata"
 	"bctui/bc/odata/filter"
+	"bctui/ui/place"
+	"bctui/ui/prefs"
 	"bctui/ui/screen"
 )
 
@@ -89,12 +91,14 @@ func (m *Model) aimFilters() filters {
 }
 
 // setFilters loads the rows that pass other filters.
-func (m *Model) setFilters(f filters) tea.Cmd {
+func (m *Model) setFilters(f filters) tea.Cmd { return m.changeTo(m.aim(), f) }
+
+// changeTo loads the rows of a view with filters.
+func (m *Model) changeTo(v place.View, f filters) tea.Cmd {
 	text, err := f.odata()
 	if err != nil {
 		return screen.Tell(screen.Failure, err.Error()+". Nothing was sent.")
 	}
-	v := m.aim()
 	v.Filter = text
 	if err := filter.CheckLength(m.query(v).Query); err != nil {
 		return screen.Tell(screen.Failure, err.Error()+". Nothing was sent.")
@@ -120,7 +124,7 @@ func (m *Model) clearFilters() (tea.Cmd, bool) {
 func (m *Model) env() filter.Env {
 	now := m.host.Now()
 	return filter.Env{Today: now, Now: now, DateOrder: filter.DateOrder(m.format.DateOrder), DecimalMark: m.format.DecimalMark,
-		Zone: m.format.Zone}
+		Zone: m.format.Zone, Caption: m.label}
 }
 
 // unfilterable says why rows can't be filtered by the column under the cursor; "" when they can.
@@ -151,6 +155,11 @@ func whyNoFilter(c column) string {
 	return ""
 }
 
-// checkOData looks over a filter that was written by hand: what the service would ignore or refuse is said before it is
-// sent.
-func (m *Model) checkOData(string) error { return nil }
+// typed gives the filters as they are remembered.
+func (f filters) typed() []prefs.Filter {
+	var out []prefs.Filter
+	for _, c := range f.columns {
+		out = append(out, prefs.Filter{Column: c.column, Text: c.parsed.Expr()})
+	}
+	return out
+}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"bctui/ui/place"
 )
 
@@ -104,6 +106,24 @@ func TestEveryCellOfARowMakesAFilterThatFindsTheRow(t *testing.T) {
 			}
 			r.do("esc")
 			r.press("right")
+		}
+	}
+}
+
+func TestODataThatTheServiceWouldIgnoreOrRefuseIsNotSent(t *testing.T) {
+	for text, want := range map[string]string{
+		"citty eq 'Oslo'":             "citty",
+		"number in ('10000','20000')": "in",
+		"city eq 'Oslo":               "quote",
+	} {
+		r := newRig(t)
+		r.do("F", "ctrl+r")
+		r.model.Update(tea.PasteMsg{Content: text})
+		r.has("^", want)
+		r.do("enter")
+		r.heard("Not sent")
+		if len(r.asked()) > 0 || !r.model.Typing() {
+			t.Errorf("%s was sent: %q", text, r.asked())
 		}
 	}
 }

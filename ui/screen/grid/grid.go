@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/bc"
+	"bctui/bc/captions"
 	"bctui/bc/catalog"
 	"bctui/bc/odata"
 	"bctui/ui/format"
@@ -30,6 +31,10 @@ type Options struct {
 	Company bc.Company
 	// Last gives the latest request, for the status line.
 	Last func() (bc.Exchange, bool)
+	// Captions keeps the captions that were read; nil: for the life of this screen only. Language is that of the user, as
+	// in LANG ("de_AT.UTF-8") or Accept-Language ("de-AT"); "" is English.
+	Captions *captions.Cache
+	Language string
 	// Prefs remembers columns and named views; nil: for the life of this screen only.
 	Prefs *prefs.Store
 }
@@ -56,6 +61,9 @@ type Model struct {
 	filters       filters  // of the rows on show
 	wantedFilters *filters // of those that are being loaded; nil: the same
 	base          string   // $filter that the place came with
+
+	captions *captions.Set // that are on show; nil: names are
+	reading  bool          // captions are being read
 
 	look    string // what is searched for; "": nothing
 	finding int    // serial of the search under way
@@ -86,6 +94,9 @@ var (
 func New(host screen.Host, o Options) *Model {
 	if o.Prefs == nil {
 		o.Prefs = prefs.Open("")
+	}
+	if o.Captions == nil {
+		o.Captions = &captions.Cache{}
 	}
 	m := &Model{host: host, opts: o, company: o.Company, total: -1, grip: -1, now: &reader{}}
 	m.base = o.Place.View.Filter
@@ -224,6 +235,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			m.total = msg.total
 		}
 		return nil
+	case captioned:
+		return m.takeCaptions(msg)
 	case found:
 		return m.takeFound(msg)
 	case whole:

@@ -248,7 +248,7 @@ func (s *scan) matches(b *block, row, col int) bool {
 	if b.rows == nil || b.index[col] < 0 {
 		return false
 	}
-	s.cell = s.format.AppendCell(s.cell[:0], s.columns[col].property, b.rows.Cell(row-b.first, b.index[col]))
+	s.cell = s.columns[col].append(s.cell[:0], s.format, b.rows.Cell(row-b.first, b.index[col]))
 	return containsFold(s.cell, s.look)
 }
 

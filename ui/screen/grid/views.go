@@ -1,0 +1,279 @@
+package grid
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/bc/odata/filter"
+	"bctui/ui/format"
+	"bctui/ui/keymap"
+	"bctui/ui/place"
+	"bctui/ui/prefs"
+	"bctui/ui/screen"
+	"bctui/ui/theme"
+	"bctui/ui/widget"
+	"bctui/ui/widget/input"
+	"bctui/ui/widget/list"
+)
+
+// views lists the views of the connection that have a name, the present one first.
+type views struct {
+	list    list.Model
+	saved   []prefs.View
+	naming  *input.Model // a name being typed; nil: none is
+	rename  string       // the view that gets it; "": the present one
+	removed *prefs.View  // the one that was removed last
+}
+
+const present = "\x00present" // ID of the view on show: no name has such a character
+
+// listViews opens the list.
+func (m *Model) listViews() tea.Cmd {
+	v := &views{list: list.New(
+		list.Column{Title: "VIEW", Weight: 1, Min: 14, Max: 40},
+		list.Column{Title: "ENTITY SET", Min: 10, Max: 30, Tone: theme.Muted, Drop: 1},
+		list.Column{Title: "FILTER AND ORDER", Weight: 2, Min: 12, Tone: theme.Muted, Drop: 2},
+	)}
+	v.list.SetNoun("views")
+	v.fill(m)
+	m.pane = v
+	return nil
+}
+
+func (v *views) fill(m *Model) {
+	v.saved = m.opts.Prefs.Views(m.opts.Place.Connection)
+	items := []list.Item{{ID: present, Cells: list.Cells("what is on show", m.opts.Place.Set, viewWords(m.filters.words(m.title), m.opts.Place.View.OrderBy))}}
+	for _, s := range v.saved {
+		items = append(items, list.Item{ID: s.Name, Cells: list.Cells(s.Name, s.Place.Set, viewWords(savedWords(s), s.Place.View.OrderBy))})
+	}
+	v.list.SetItems(items)
+}
+
+func viewWords(filters string, orders []string) string {
+	var out []string
+	if filters != "" {
+		out = append(out, filters)
+	}
+	if len(orders) > 0 {
+		out = append(out, orderWords(orders))
+	}
+	return strings.Join(out, " · ")
+}
+
+// savedWords shows the filters of a view that has a name.
+func savedWords(s prefs.View) string {
+	var out []string
+	for _, f := range s.Filters {
+		out = append(out, f.Column+" "+f.Text)
+	}
+	switch {
+	case s.Raw != "":
+		out = append(out, "$filter "+s.Raw)
+	case len(out) == 0 && s.Place.View.Filter != "":
+		out = append(out, "$filter "+s.Place.View.Filter)
+	}
+	return strings.Join(out, "   ")
+}
+
+// at gives the view under the cursor; ok is false for the present one.
+func (v *views) at() (prefs.View, bool) {
+	it, _ := v.list.Cursor()
+	for _, s := range v.saved {
+		if s.Name == it.ID {
+			return s, true
+		}
+	}
+	return prefs.View{}, false
+}
+
+func (v *views) typing() bool { return v.naming != nil || v.list.Typing() }
+
+func (v *views) status(*Model) string { return "" }
+
+func (v *views) escape(m *Model) tea.Cmd {
+	switch {
+	case v.naming != nil:
+		v.naming = nil
+	case v.list.Escape():
+	default:
+		m.pane = nil
+	}
+	return nil
+}
+
+func (v *views) update(m *Model, msg tea.Msg) tea.Cmd {
+	if v.naming == nil {
+		if v.list.Update(msg, m.host.Now()) == list.Opened {
+			return v.open(m)
+		}
+		return nil
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		v.naming.Update(msg)
+	case tea.PasteMsg:
+		v.naming.Insert(msg.Content)
+	}
+	return nil
+}
+
+func (v *views) view(m *Model, width, height int) screen.Body {
+	w := m.host.Look.Widget()
+	if v.naming == nil {
+		return screen.Body(v.list.View(w, width, height))
+	}
+	prompt := "Name of this view "
+	if v.rename != "" {
+		prompt = "New name of " + format.Visible(v.rename) + " "
+	}
+	prompt = w.Measure.Truncate(prompt, width/2)
+	at := 1 + w.Measure.Width(prompt)
+	room := max(1, width-at-1)
+	text, x := v.naming.View(w, theme.Field, room, "for example: overdue customers")
+	body := v.list.View(w, width, max(1, height-1))
+	lines := strings.Split(body.Content, "\n")
+	for len(lines) < height-1 {
+		lines = append(lines, "")
+	}
+	lines = append(lines[:height-1], w.Line(width).Gap(1).Add(theme.Accent, prompt).Styled(text, room).String())
+	return screen.Body{Content: widget.Join(lines), Cursor: tea.NewCursor(at+x, height-1)}
+}
+
+// name asks for a name: for the present view, or a new one for another.
+func (v *views) name(rename string) {
+	in := input.New(60, false)
+	in.SetValue(rename)
+	v.naming, v.rename = &in, rename
+}
+
+func (v *views) named(m *Model) tea.Cmd {
+	name := strings.TrimSpace(v.naming.Value())
+	if name == "" {
+		return screen.Tell(screen.Note, "A view needs a name.")
+	}
+	connection := m.opts.Place.Connection
+	for _, s := range v.saved {
+		if s.Name == name && v.rename != name && v.rename != "" {
+			return screen.Tell(screen.Warning, "There is a view of that name already.")
+		}
+	}
+	said := "Saved as " + format.Visible(name) + "."
+	if v.rename == "" {
+		m.opts.Prefs.PutView(m.presentView(name))
+	} else {
+		m.opts.Prefs.RenameView(connection, v.rename, name)
+		said = "Now called " + format.Visible(name) + "."
+	}
+	v.naming = nil
+	v.fill(m)
+	v.list.Select(name)
+	return tea.Batch(m.flush(), screen.Tell(screen.Success, said))
+}
+
+// presentView is what is on show, as it is remembered.
+func (m *Model) presentView(name string) prefs.View {
+	p := m.Place()
+	p.View.Row = 0
+	return prefs.View{Name: name, Place: p, Filters: m.filters.typed(), Raw: m.filters.raw}
+}
+
+// open shows a view: of this entity set here, of another one on a screen of its own.
+func (v *views) open(m *Model) tea.Cmd {
+	m.pane = nil
+	s, ok := v.at()
+	if !ok {
+		return nil
+	}
+	at, here := s.Place, m.opts.Place
+	if at.Set == here.Set && at.Route == here.Route && at.Path == here.Path {
+		return m.showView(s)
+	}
+	return screen.Emit(screen.Go{Place: at.With(func(p *place.Place) { p.Environment = here.Environment })})
+}
+
+// showView brings columns, order and filters into the shape of a view. What was typed as a filter is read anew, so that
+// "the last thirty days" are those before today.
+func (m *Model) showView(s prefs.View) tea.Cmd {
+	f := filters{raw: s.Raw}
+	for _, x := range s.Filters {
+		i := m.indexOf(x.Column)
+		if i < 0 || m.columns[i].property == nil {
+			return screen.Tell(screen.Failure, "This view filters by "+format.Visible(x.Column)+", which is not here any more. The rows are as they were.")
+		}
+		parsed, err := filter.Parse(x.Text, m.columns[i].property, m.env())
+		if err != nil {
+			return screen.Tell(screen.Failure, "The filter of "+format.Visible(x.Column)+" can't be read: "+err.Error())
+		}
+		f = f.with(x.Column, parsed)
+	}
+	if len(s.Filters) == 0 && s.Raw == "" {
+		f.raw = s.Place.View.Filter
+	}
+	m.restoreColumns()
+	if len(s.Place.View.Columns) > 0 {
+		m.columns = chooseFrom(m.columns, s.Place.View.Columns)
+		m.options()
+	}
+	m.arrange()
+	m.widget.Freeze(s.Place.View.Frozen)
+	v := m.aim()
+	v.Columns, v.OrderBy, v.Frozen = m.shown(), s.Place.View.OrderBy, s.Place.View.Frozen
+	cmd := m.changeTo(v, f)
+	m.widget.MoveToColumn(s.Place.View.Column)
+	return cmd
+}
+
+func (v *views) actions(m *Model) []keymap.Action {
+	k := m.host.Keys
+	if v.naming != nil {
+		return []keymap.Action{k.Bind("views.open", func() tea.Cmd { return v.named(m) }).WhileTyping("enter").Named("take the name", "take the name")}
+	}
+	saved := func(id string, run func(prefs.View) tea.Cmd) keymap.Action {
+		return k.Bind(id, func() tea.Cmd {
+			s, _ := v.at()
+			return run(s)
+		}).Unless(func() string {
+			if _, ok := v.at(); !ok {
+				return "This is what is on show; it has no name yet. " + k.Def("views.new").KeyLabel() + " gives it one."
+			}
+			return ""
+		})
+	}
+	out := []keymap.Action{
+		k.Bind("views.open", func() tea.Cmd { return v.open(m) }),
+		k.Bind("views.new", func() tea.Cmd { v.name(""); return nil }),
+		k.Bind("views.copy", func() tea.Cmd {
+			s, ok := v.at()
+			if !ok {
+				s = m.presentView("")
+			}
+			return screen.Emit(screen.Copy{What: "command line", Text: s.Place.String()})
+		}),
+		saved("views.rename", func(s prefs.View) tea.Cmd { v.name(s.Name); return nil }),
+		saved("views.remove", func(s prefs.View) tea.Cmd {
+			m.opts.Prefs.RemoveView(s.Place.Connection, s.Name)
+			v.removed = &s
+			v.fill(m)
+			return tea.Batch(m.flush(), screen.Tell(screen.Note, format.Visible(s.Name)+" is removed. "+k.Def("views.undo").KeyLabel()+" brings it back."))
+		}),
+		k.Bind("views.undo", func() tea.Cmd {
+			m.opts.Prefs.PutView(*v.removed)
+			v.fill(m)
+			v.list.Select(v.removed.Name)
+			v.removed = nil
+			return m.flush()
+		}).Unless(func() string {
+			if v.removed == nil {
+				return "Nothing was removed here."
+			}
+			return ""
+		}),
+	}
+	for _, a := range screen.ListActions(k, &v.list, func() tea.Cmd { return v.open(m) }) {
+		if a.ID != "list.open" {
+			out = append(out, a)
+		}
+	}
+	return out
+}

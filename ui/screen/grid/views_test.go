@@ -1,0 +1,82 @@
+package grid_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"bctui/ui/place"
+	"bctui/ui/prefs"
+	"bctui/ui/screen"
+)
+
+// name gives the present view a name.
+func (r *rig) name(text string) {
+	r.t.Helper()
+	r.do("W", "n")
+	r.typed(text)
+	r.do("enter")
+	r.do("esc")
+}
+
+func TestAViewIsNamedAndOpenedAgain(t *testing.T) {
+	folder := t.TempDir()
+	r := newRig(t, with(prefs.Open(folder)))
+	r.filter("city", "A*")
+	r.column("displayName")
+	r.do("s", "-")
+	r.name("a cities")
+	r.heard("Saved as a cities.")
+	if r.model.Typing() {
+		t.Fatal("the list is still open")
+	}
+	r.open(with(prefs.Open(folder)))
+	r.settle()
+	r.do("C")
+	r.server.ForgetRequests()
+	r.do("W")
+	r.has("a cities", "customers", "city A* · displayName ▲")
+	r.do("down", "enter")
+	if got := r.lastAsked(); got != "$filter=startswith(city,'A')&$orderby=displayName" {
+		t.Errorf("asked for %q", got)
+	}
+	v := r.model.Place().View
+	if slices.Contains(v.Columns, "displayName") || !strings.Contains(r.model.Status().Left, "city A*") {
+		t.Errorf("columns %q, status %q", v.Columns, r.model.Status().Left)
+	}
+}
+
+func TestAViewOfAnotherSetOpensThere(t *testing.T) {
+	store := prefs.Open("")
+	r := newRig(t, with(store), set("items", place.View{}))
+	r.name("all items")
+	r.open(with(store))
+	r.settle()
+	r.do("W", "down", "enter")
+	if g, ok := r.sent[len(r.sent)-1].(screen.Go); !ok || g.Place.Set != "items" || g.Place.Kind != place.Grid {
+		t.Errorf("sent %+v", r.sent)
+	}
+}
+
+func TestViewsAreRenamedRemovedBroughtBackAndShared(t *testing.T) {
+	r := newRig(t)
+	r.filter("city", "O'*")
+	r.name("one")
+	r.do("W", "down", "R", "ctrl+u")
+	r.typed("two")
+	r.do("enter")
+	r.has("two")
+	r.hasNot("one ")
+	r.do("y")
+	c, ok := r.sent[len(r.sent)-1].(screen.Copy)
+	if !ok || !strings.HasPrefix(c.Text, "bctui --connection contoso") || !strings.Contains(c.Text, "--set customers --filter 'startswith(city,") {
+		t.Errorf("copied %+v", r.sent)
+	}
+	r.do("d")
+	r.hasNot("two")
+	r.heard("two is removed")
+	r.do("u")
+	r.has("two")
+	r.do("home", "R")
+	r.heard("it has no name yet")
+}
