@@ -242,8 +242,32 @@ func TestLinesAreReachedAndReadAgainBelowTheirHeader(t *testing.T) {
 }
 
 func TestALinkThatIsNotSetSaysSo(t *testing.T) {
+	s := newScene(t, 80, 24, place.Place{Kind: place.Record, Set: "currencies", Path: "salesOrders(3b5849f8-8a3b-4916-9164-ce65a0e66874)/currency"})
+	s.WaitFor("Nothing is behind this link")
+	s.Press("n", "enter", "y", "c") // none of it has anything to work on
+	s.WaitFor("Nothing is behind this link")
+}
+
+func TestALinkThatDoesNotExistIsExplained(t *testing.T) {
 	s := newScene(t, 80, 24, place.Place{Kind: place.Record, Set: "currencies", Path: "nowhere"})
 	s.WaitFor("Resource not found")
+}
+
+// A company leads to its own sets, whatever company one came from.
+func TestACompanyLeadsToItsOwnSets(t *testing.T) {
+	s := newScene(t, 100, 30, place.Place{Kind: place.Grid, Set: "companies"})
+	s.WaitFor("end of the list")
+	s.Press("down", "enter")
+	s.WaitFor(" links")
+	s.server.ForgetRequests()
+	s.goTo("currencies")
+	s.Press("enter")
+	s.WaitFor("▸ currencies")
+	s.WaitFor("No rows.")
+	asked := strings.Join(s.asked(), " ")
+	if !strings.Contains(asked, "companies(") || strings.Contains(asked, "companies(6d2fb0f1-3b1c-f011-9af8-6045bdc8a1d0)") {
+		t.Errorf("the currencies of My Company were asked for at %s", asked)
+	}
 }
 
 func TestSmallWindows(t *testing.T) {
@@ -293,7 +317,9 @@ func TestAFileIsSavedByAKey(t *testing.T) {
 	defer close(hold)
 	s.server.SetFaults(demo.Fault{On: "page", Hold: hold})
 	s.Press("s")
-	s.WaitForFunc("the spinner", func(now termtest.Screen) bool { return strings.ContainsAny(now.Line(0), "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏") })
+	s.WaitForFunc("the spinner", func(now termtest.Screen) bool {
+		return strings.ContainsAny(now.Line(0), "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
+	})
 	s.Press("esc")
 	s.WaitFor("Not saved: stopped")
 }

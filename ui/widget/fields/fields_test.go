@@ -351,3 +351,25 @@ func BenchmarkView(b *testing.B) {
 		_ = m.View(look)
 	}
 }
+
+// The arrow is text, so that it is seen without colours, and nothing else moves for it.
+func TestFieldsThatLeadSomewhereHaveAnArrow(t *testing.T) {
+	for _, width := range []int{1, 5, 12, 20, 40, 80, 120} {
+		m := &fields.Model{}
+		m.SetFields([]fields.Field{{ID: "number", Value: "10000"}, {ID: "customerId", Value: "5d115c9c", Leads: true},
+			{ID: "itemId", Value: strings.Repeat("long ", 90), Leads: true}})
+		m.SetSize(width, 6)
+		for range 3 {
+			lines := strings.Split(plain(m), "\n")
+			for _, l := range lines {
+				if w := ansi.StringWidth(l); w != width {
+					t.Errorf("at %d the line %q is %d wide", width, l, w)
+				}
+			}
+			if width >= 40 && (strings.Count(strings.Join(lines, ""), "→") != 2 || !strings.Contains(strings.Join(lines, "\n"), "→ 5d115c9c")) {
+				t.Errorf("at %d:\n%s", width, strings.Join(lines, "\n"))
+			}
+			m.Down()
+		}
+	}
+}
