@@ -268,7 +268,7 @@ func (f *filterForm) view(m *Model, width, height int) screen.Body {
 		out = append(out, below(w, width, indent, l.field.Value(), l.parsed, l.err)...)
 		out = append(out, w.Line(width).Gap(indent).Add(theme.Faint, m.hints(l.column.property)).String())
 	}
-	if whole, err := f.filters().odata(); err == nil && whole != "" && len(out)+1 < height {
+	if whole, err := f.filters().odata(); err == nil && whole != "" && (len(f.lines) > 1 || f.raw != "") && len(out)+1 < height {
 		out = append(out, "", w.Line(width).Gap(1).Add(theme.Muted, "$filter "+whole).String())
 	}
 	return screen.Body{Content: widget.Join(out[:min(len(out), height)]), Cursor: cursor}

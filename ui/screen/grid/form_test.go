@@ -14,6 +14,9 @@ func TestTheFormShowsAllFiltersAndAddsOne(t *testing.T) {
 	r.filter("city", "A*")
 	r.do("F")
 	r.has("Filters", "city", "A*", "$filter startswith(city,'A')")
+	if n := strings.Count(r.view(), "$filter"); n != 1 {
+		t.Errorf("$filter stands there %d times", n)
+	}
 	r.do("ctrl+n")
 	r.typed("balanced")
 	r.do("enter")
@@ -124,6 +127,34 @@ func TestODataThatTheServiceWouldIgnoreOrRefuseIsNotSent(t *testing.T) {
 		r.heard("Not sent")
 		if len(r.asked()) > 0 || !r.model.Typing() {
 			t.Errorf("%s was sent: %q", text, r.asked())
+		}
+	}
+}
+
+func TestWhatStandsOverTheGridFitsEverySize(t *testing.T) {
+	r := newRig(t, set("customers", place.View{Filter: "number ne 'x'"}))
+	r.filter("displayName", "A*|@b*")
+	for _, keys := range [][]string{{"c"}, {"c", "p"}, {"F"}, {"F", "ctrl+n"}, {"F", "ctrl+r"}, {"F", "ctrl+r", "x", "y"}, {"W"}, {"W", "n"}, {"ctrl+f"}, {"/", "("}} {
+		r.do(keys...)
+		for _, size := range [][2]int{{80, 21}, {40, 9}, {200, 47}, {120, 37}, {12, 3}} {
+			r.width, r.height = size[0], size[1]
+			lines := strings.Split(r.view(), "\n")
+			if len(lines) > r.height {
+				t.Errorf("%q %v: %d lines", keys, size, len(lines))
+			}
+			for _, l := range lines {
+				if n := len([]rune(l)); n > r.width {
+					t.Errorf("%q %v: %d cells in %q", keys, size, n, l)
+				}
+			}
+		}
+		for r.model.Typing() || keys[0] == "W" && strings.Contains(r.view(), "ENTITY SET") {
+			r.do("esc")
+		}
+		r.width, r.height = 100, 20
+		r.do("esc") // marks of a search
+		if !strings.Contains(r.model.Status().Left, "A*") {
+			r.filter("displayName", "A*|@b*")
 		}
 	}
 }
