@@ -52,6 +52,9 @@ type Finding struct {
 	Err error // the error behind it, nil when there is none
 }
 
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func (f *Finding) fact(label, value string) {
 	if value != "" {
 		f.Evidence = append(f.Evidence, Fact{label, value})
@@ -59,6 +62,10 @@ func (f *Finding) fact(label, value string) {
 }
 
 // mean puts a meaning's words into a finding.
+//
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func (f *Finding) mean(m auth.Meaning) {
 	f.Title, f.Cause, f.Who, f.Where, f.Steps, f.Link = m.Title, m.Cause, m.Who, m.Where, m.Steps, m.Link
 }

@@ -332,11 +332,17 @@ func (k *climb) interrupted(err error) bool {
 	return true
 }
 
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func (k *climb) add(f Finding) {
 	f.Raw = k.v.scrub(f.Raw)
 	k.out.Findings = append(k.out.Findings, f)
 }
 
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func (k *climb) fact(label, value string) {
 	if value != "" {
 		k.out.Facts = append(k.out.Facts, Fact{label, value})

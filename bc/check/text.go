@@ -60,6 +60,10 @@ func list(names []string, most int) string {
 }
 
 // count is "1 company", "3 companies".
+//
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -83,6 +87,9 @@ func duration(d time.Duration) string {
 	return count(int(d/(24*time.Hour)), "day", "days")
 }
 
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func orElse(s, other string) string {
 	if s == "" {
 		return other

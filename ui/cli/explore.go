@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 
 	"bctui/auth"
 	"bctui/bc"
+	"bctui/bc/captions"
 	"bctui/bc/check"
 	"bctui/keystore"
 	"bctui/ui/keymap"
@@ -31,15 +33,16 @@ import (
 
 // parts are what one run of the program is made of. They belong to the program's one goroutine.
 type parts struct {
-	manager *session.Manager
-	log     *session.Log
-	notices chan string
-	folder  string
-	prefill prefill
-	open    string // name of the connection that was opened last
-	prefs   *prefs.Store
-	mu      sync.Mutex
-	checks  map[string]*check.Check // the last one of each connection and environment
+	manager  *session.Manager
+	log      *session.Log
+	notices  chan string
+	folder   string
+	prefill  prefill
+	open     string // name of the connection that was opened last
+	prefs    *prefs.Store
+	captions *captions.Cache
+	mu       sync.Mutex
+	checks   map[string]*check.Check // the last one of each connection and environment
 	// waiting is what the keyring waits for; its goroutine writes it.
 	waiting atomic.Pointer[string]
 }
@@ -86,7 +89,7 @@ func (a *App) assemble(startDemo func() (session.Draft, error)) (*parts, error) 
 	if cache != "" {
 		traces = append(traces, filepath.Join(cache, "metadata"))
 	}
-	p := &parts{folder: dir, checks: map[string]*check.Check{}, prefs: prefs.Open(dir), log: &session.Log{}, notices: make(chan string, 16)}
+	p := &parts{folder: dir, checks: map[string]*check.Check{}, prefs: prefs.Open(dir), captions: &captions.Cache{}, log: &session.Log{}, notices: make(chan string, 16)}
 	notice := func(text string) {
 		select {
 		case p.notices <- text:
@@ -109,6 +112,11 @@ func (a *App) assemble(startDemo func() (session.Draft, error)) (*parts, error) 
 		Demo:      startDemo,
 	})
 	return p, nil
+}
+
+// language is the user's, as the environment has it: "de_AT.UTF-8".
+func (a *App) language() string {
+	return cmp.Or(a.Getenv("LC_ALL"), a.Getenv("LC_MESSAGES"), a.Getenv("LANG"))
 }
 
 // explore runs the program on the screen, from the flags of the root command.

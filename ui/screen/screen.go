@@ -94,6 +94,10 @@ func (h Host) Do(f func(ctx context.Context) tea.Msg) tea.Cmd {
 }
 
 // DoWith is Do with a context that the screen may cancel by itself, derived from Host.Context.
+//
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func (h Host) DoWith(ctx context.Context, f func(ctx context.Context) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		msg := f(ctx)
@@ -105,6 +109,10 @@ func (h Host) DoWith(ctx context.Context, f func(ctx context.Context) tea.Msg) t
 }
 
 // After brings msg back to this screen after d.
+//
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func (h Host) After(d time.Duration, msg tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return To{ID: h.ID, Msg: msg} })
 }
@@ -177,6 +185,10 @@ type Say struct {
 }
 
 // Tell gives a command that shows a note.
+//
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func Tell(level Level, text string) tea.Cmd {
 	return func() tea.Msg { return Say{Level: level, Text: text} }
 }
@@ -188,4 +200,8 @@ type Copy struct{ What, Text string }
 type Browse struct{ URL string }
 
 // Emit gives a command that sends msg to the root.
+//
+// Not inlined: it stands in dozens of places, and copies would cost the binary more than the calls.
+//
+//go:noinline
 func Emit(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
