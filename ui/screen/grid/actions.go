@@ -128,11 +128,11 @@ func (m *Model) bottom() tea.Cmd {
 
 // View implements screen.Screen.
 func (m *Model) View(width, height int) screen.Body {
+	if m.pane != nil {
+		return m.pane.view(m, width, height)
+	}
 	if m.trouble.There() {
 		return screen.Body{Content: m.trouble.View(m.host.Look, width, height)}
-	}
-	if m.pane != nil && m.now.page != nil {
-		return m.pane.view(m, width, height)
 	}
 	return m.viewGrid(width, height)
 }
@@ -187,11 +187,15 @@ func (m *Model) foot() string {
 // Actions implements screen.Screen.
 func (m *Model) Actions() []keymap.Action {
 	k := m.host.Keys
-	if m.trouble.There() {
-		return m.trouble.Actions(k, m.refresh)
-	}
 	if m.pane != nil {
 		return m.pane.actions(m)
+	}
+	if m.trouble.There() {
+		out := m.trouble.Actions(k, m.refresh)
+		if m.set != nil && m.session != nil {
+			out = append(out, k.Bind("grid.filters", m.editFilters)) // some sets answer with a filter only
+		}
+		return out
 	}
 	move := func(id string, f func() bool) keymap.Action {
 		return k.Bind(id, func() tea.Cmd { f(); return m.moved() })
@@ -409,4 +413,4 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 }
 
 // Typing implements screen.Screen.
-func (m *Model) Typing() bool { return m.pane != nil && m.pane.typing() && !m.trouble.There() }
+func (m *Model) Typing() bool { return m.pane != nil && m.pane.typing() }

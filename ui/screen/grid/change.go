@@ -32,8 +32,14 @@ func (m *Model) viewOf(r *reader) place.View {
 
 // change loads the rows of another view. keep holds the cursor on its record, else it goes to the top.
 func (m *Model) change(v place.View, keep bool) tea.Cmd {
-	if m.session == nil || m.now.page == nil {
+	if m.session == nil {
 		return nil
+	}
+	if m.now.page == nil { // nothing is on show that could stay
+		m.opts.Place.View = v
+		m.mark()
+		m.trouble.Show(nil, m.opts.Explain)
+		return m.read(m.now, firstPage)
 	}
 	if m.sameRows(v, m.opts.Place.View) { // changed back before the rows came
 		m.abandon()

@@ -51,7 +51,7 @@ func (m *Model) editFilters() tea.Cmd {
 		f.write(m)
 	case len(f.lines) == 0:
 		c, ok := m.column()
-		if ok && whyNoFilter(c) == "" {
+		if ok && m.now.page != nil && whyNoFilter(c) == "" {
 			f.add(m, c, "")
 		} else {
 			f.ask(m)

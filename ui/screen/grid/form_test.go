@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/ui/place"
+	"bctui/ui/screen"
 )
 
 func TestTheFormShowsAllFiltersAndAddsOne(t *testing.T) {
@@ -157,4 +158,23 @@ func TestWhatStandsOverTheGridFitsEverySize(t *testing.T) {
 			r.filter("displayName", "A*|@b*")
 		}
 	}
+}
+
+func TestASetThatWantsAParentOpensWithAFilter(t *testing.T) {
+	r := newRig(t, set("salesInvoices", place.View{}))
+	r.do("enter")
+	invoice := r.sent[len(r.sent)-1].(screen.Go).Place.Key
+	r.open(set("salesInvoiceLines", place.View{}))
+	r.settle()
+	r.hasNot("sequence")
+	r.server.ForgetRequests()
+	r.do("F")
+	r.typed("documentid")
+	r.do("enter")
+	r.model.Update(tea.PasteMsg{Content: invoice})
+	r.do("enter")
+	if got := r.lastAsked(); got != "$filter=documentId eq "+invoice {
+		t.Errorf("asked for %q", got)
+	}
+	r.has("sequence")
 }

@@ -254,12 +254,12 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case screen.Returned:
 		return m.moved()
 	}
+	if m.pane != nil {
+		return m.pane.update(m, msg)
+	}
 	if m.trouble.There() {
 		m.trouble.Update(msg)
 		return nil
-	}
-	if m.pane != nil {
-		return m.pane.update(m, msg)
 	}
 	if msg, ok := msg.(tea.MouseMsg); ok {
 		return m.mouse(msg)
