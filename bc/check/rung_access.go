@@ -20,9 +20,12 @@ func accessRung() rung {
 		proves: "One row of some entity sets is asked for; with the access matrix, of every set in every company.", climb: climbAccess}
 }
 
-// sample are the sets that are tried first: one for sales, one for purchasing. More are tried when one is refused. Not the
-// ledger: whether apps may read it at all is disputed (reference 3.2).
+// sample are the sets that are tried first: one for sales, one for purchasing. More are tried when one is refused.
 func sample() []string { return []string{"customers", "vendors"} }
+
+// ledger is the set that integrators miss a right to most often, and of which it is disputed whether apps may read it at
+// all (reference 3.2): a refusal is said, and no failure by itself.
+const ledger = "generalLedgerEntries"
 
 // mostCompanies is how many companies the matrix takes when none is named.
 const mostCompanies = 5
@@ -87,6 +90,11 @@ func (k *climb) sampled(environment string, company bc.Company) {
 	first := append([]string(nil), wanted...)
 	if len(first) == 0 {
 		first = sample()
+		k.Check.mu.Lock()
+		if !k.board.automation { // nobody asks the automation API, so there is room for one more question
+			first = append(first, ledger)
+		}
+		k.Check.mu.Unlock()
 	}
 	results := k.try(environment, company, first)
 	if k.interrupted(nil) {
@@ -236,7 +244,7 @@ func (k *climb) rights(results []tried, none bool, wanted []string) {
 // find, and not only news. Which of the others an app needs is known to its owner alone.
 func mostUsed(set string) bool {
 	g := catalog.Groups()[0]
-	return g.Name == catalog.MostUsed && slices.Contains(g.Sets, set)
+	return set != ledger && g.Name == catalog.MostUsed && slices.Contains(g.Sets, set)
 }
 
 func (k *climb) anyClient() (*bc.Client, error) {
