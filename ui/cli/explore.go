@@ -141,16 +141,17 @@ func (a *App) start(p *parts, f *connectionFlags) (place.Place, error) {
 	env := a.fromEnvironment()
 	p.prefill = prefillFrom(env)
 	c, ok := keystore.Connection{}, false
-	if f.forThisRun() {
+	switch {
+	case f.forThisRun():
 		// The same command line as last time means the same connection: the one that was saved with it.
 		if c, ok = f.saved(p.manager.Connections()); !ok {
 			return a.startOnce(p, f, at, env)
 		}
-	} else if f.connection != "" {
+	case f.connection != "":
 		if c, ok = p.manager.Connection(f.connection); !ok {
 			return at, unknownConnection(f.connection, p.manager.Connections())
 		}
-	} else {
+	default:
 		c, ok = p.manager.Last()
 	}
 	if !ok {
