@@ -39,7 +39,7 @@ type problem struct {
 func checkOData(text string, t *odata.EntityType) []problem {
 	var out []problem
 	runes := []rune(text)
-	depth := 0
+	groups := []group{{}}
 	for i := 0; i < len(runes); {
 		c := runes[i]
 		switch {
@@ -53,10 +53,17 @@ func checkOData(text string, t *odata.EntityType) []problem {
 			}
 			i = end + 1
 		case c == '(':
-			depth++
+			groups = append(groups, group{})
 			i++
 		case c == ')':
-			depth--
+			last := len(groups) - 1
+			if last == 0 {
+				return append(out, problem{i, 1, "this parenthesis was never opened", ""})
+			}
+			inner := groups[last]
+			out = append(out, inner.across()...)
+			groups = groups[:last]
+			groups[last-1].fields = append(groups[last-1].fields, inner.fields...)
 			i++
 		case wordRune(c):
 			end := i
@@ -69,15 +76,42 @@ func checkOData(text string, t *odata.EntityType) []problem {
 				p.Pos, p.Len = i, end-i
 				out = append(out, p)
 			}
+			at := &groups[len(groups)-1]
+			if _, isField := t.Property(word); isField {
+				at.fields = append(at.fields, word)
+			}
+			if word == "or" {
+				at.or = append(at.or, i)
+			}
 			i = end
 		default:
 			i++
 		}
 	}
-	if depth != 0 {
-		out = append(out, problem{len(runes), 0, "the parentheses do not match", ""})
+	if len(groups) > 1 {
+		return append(out, problem{len(runes), 0, "a parenthesis is not closed", ""})
 	}
-	return out
+	return append(out, groups[0].across()...)
+}
+
+// group is what stands between two parentheses.
+type group struct {
+	fields []string
+	or     []int // where
+}
+
+// across finds an “or” between different fields, which the service does not know.
+func (g group) across() []problem {
+	if len(g.or) == 0 {
+		return nil
+	}
+	for _, f := range g.fields {
+		if f != g.fields[0] {
+			return []problem{{g.or[0], 2, "the service takes “or” between values of one field only, not between " + g.fields[0] + " and " + f,
+				"put the values of each field into parentheses and join them with and, or ask twice"}}
+		}
+	}
+	return nil
 }
 
 func wordRune(c rune) bool {

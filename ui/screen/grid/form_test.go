@@ -116,9 +116,12 @@ func TestEveryCellOfARowMakesAFilterThatFindsTheRow(t *testing.T) {
 
 func TestODataThatTheServiceWouldIgnoreOrRefuseIsNotSent(t *testing.T) {
 	for text, want := range map[string]string{
-		"citty eq 'Oslo'":             "citty",
-		"number in ('10000','20000')": "in",
-		"city eq 'Oslo":               "quote",
+		"citty eq 'Oslo'":                 "citty",
+		"number in ('10000','20000')":     "in",
+		"city eq 'Oslo' or number eq '1'": "or",
+		"(city eq 'Oslo'":                 "closed",
+		"citi/any(x:x eq 1)":              "any",
+		"city eq 'Oslo":                   "quote",
 	} {
 		r := newRig(t)
 		r.do("F", "ctrl+r")
@@ -177,4 +180,20 @@ func TestASetThatWantsAParentOpensWithAFilter(t *testing.T) {
 		t.Errorf("asked for %q", got)
 	}
 	r.has("sequence")
+}
+
+func TestODataThatTheServiceTakesIsSent(t *testing.T) {
+	for _, text := range []string{
+		"(city eq 'Oslo' or city eq 'O''Brien') and (number eq '1' or number eq '2')",
+		"startswith(displayName,'A') and balanceDue gt -1.5 and lastModifiedDateTime gt 2020-01-31T08:00:00Z",
+		"id ne a0b1c2d3-0000-0000-0000-000000000000 and not (tolower(city) eq 'x')",
+	} {
+		r := newRig(t)
+		r.do("F", "ctrl+r")
+		r.model.Update(tea.PasteMsg{Content: text})
+		r.do("enter")
+		if got := r.asked(); len(got) == 0 || got[0] != "$filter="+text {
+			t.Errorf("asked for %q\n%s", got, r.view())
+		}
+	}
 }
