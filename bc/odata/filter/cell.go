@@ -2,6 +2,7 @@ package filter
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 
@@ -182,10 +183,15 @@ func numberCell(value string, env Env, bad func() (string, string, error)) (low,
 	if value == "" {
 		value = "0"
 	}
-	n, ok := new(big.Rat).SetString(value)
-	if !ok || strings.ContainsAny(value, "/xX_pPbBoO") || len(value) > 60 {
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(value), "e")
+	power := 0
+	if exponent != "" {
+		power, err = strconv.Atoi(exponent)
+	}
+	if _, ok := odata.Decimal(mantissa); !ok || err != nil || len(mantissa) > 60 || power > 40 || power < -40 {
 		return bad()
 	}
+	n, _ := new(big.Rat).SetString(value)
 	for decimals := mostDigits; decimals >= 0; decimals-- {
 		text := n.FloatString(decimals)
 		if strings.Contains(text, ".") {

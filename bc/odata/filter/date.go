@@ -14,6 +14,7 @@ import (
 type days struct {
 	first, last time.Time // midnight UTC
 	words       string
+	note        string // a remark, where the day is all that is asked for
 	blank       bool
 	now         bool // the present moment, on a column with time
 }
@@ -66,7 +67,7 @@ func (c *compiler) date(v value) (reach, *Error) {
 	if d.blank {
 		return reach{from: blankDate, to: blankDate, words: "blank", blank: true, low: new(big.Rat), high: new(big.Rat)}, nil
 	}
-	return reach{from: odata.Date(d.first), to: odata.Date(d.last), words: d.words,
+	return reach{from: odata.Date(d.first), to: odata.Date(d.last), words: d.words, many: d.last.After(d.first), note: d.note,
 		low: big.NewRat(d.first.Unix()+1<<40, 1), high: big.NewRat(d.last.Unix()+1<<40, 1)}, nil
 }
 
@@ -134,7 +135,7 @@ func (c *compiler) formulaDays(v value, f formula, base days, head string) (days
 			of = dayText(base.first)
 		}
 	}
-	d := days{first: f.apply(base.first), last: f.apply(base.last)}
+	d := days{first: f.apply(base.first), last: f.apply(base.last), now: base.now}
 	if y := d.last.Year(); y > lastYear || d.first.Year() < firstYear {
 		return days{}, c.wrong(v, "that leads to the year "+strconv.Itoa(y), "Business Central knows days from 1753 to 9999", "")
 	}
@@ -144,12 +145,12 @@ func (c *compiler) formulaDays(v value, f formula, base days, head string) (days
 	}
 	d.words += " (" + f.words(of) + ")"
 	if last := f[len(f)-1]; last.how == formulaCurrent && last.unit != "D" && len(f) == 1 && head == "" {
-		c.note(c.currentNote(last))
+		d.note = currentNote(last)
 	}
 	return d, nil
 }
 
-func (c *compiler) currentNote(t formulaTerm) string {
+func currentNote(t formulaTerm) string {
 	names := map[string]string{"W": "week", "M": "month", "Q": "quarter", "Y": "year"}
 	which := "last"
 	sign := ""
@@ -243,7 +244,7 @@ func (c *compiler) otherDates(v value, s string) *Error {
 		return c.dateText(start) + ".." + c.dateText(start.AddDate(0, 1, -1))
 	}
 	switch {
-	case letters != "" && strings.HasPrefix("period", letters) || letters == "cp":
+	case isPeriod(letters):
 		fix := "-CM..CM"
 		if number >= 1 && number <= 12 && letters != "cp" {
 			fix = at(number)
@@ -263,6 +264,12 @@ func (c *compiler) otherDates(v value, s string) *Error {
 		return c.wrong(v, "a week has no short name", "write its days: mon"+n+"..sun"+n, "mon"+n+"..sun"+n)
 	}
 	return nil
+}
+
+// isPeriod tells whether letters are period, or its beginning, or CP of a date formula.
+func isPeriod(letters string) bool {
+	const word = "period"
+	return letters == "cp" || letters != "" && letters == word[:min(len(letters), len(word))]
 }
 
 // weekdayDays reads mon25, t 23, mon 14 2025: a weekday of a week, numbered as in ISO 8601.

@@ -116,7 +116,8 @@ func findMonth(s string) time.Month {
 	return 0
 }
 
-// split cuts a text where letters and digits meet, and leaves out what stands between.
+// split cuts a text where letters and digits meet, and leaves out the marks that stand in dates. Any other character makes
+// it no date: nil.
 func split(s string) []string {
 	var out []string
 	kind := 0
@@ -127,6 +128,8 @@ func split(s string) []string {
 			k = 1
 		case unicode.IsLetter(r) || r == '\'':
 			k = 2
+		case !strings.ContainsRune(" .,-/", r):
+			return nil
 		}
 		if k != 0 && k != kind {
 			out = append(out, "")

@@ -41,10 +41,14 @@ func readFormula(s string) (formula, bool) {
 			digits++
 		}
 		switch {
-		case digits > 4 || s == "":
+		case s == "":
 			return nil, false
 		case digits > 0: // 30D
-			t.n, _ = strconv.Atoi(s[:digits])
+			n, err := strconv.Atoi(s[:digits])
+			if err != nil || n > mostCount {
+				return nil, false
+			}
+			t.n = n
 			unit, rest := formulaUnit(s[digits:])
 			if unit == "" || unit == "WD" {
 				return nil, false
@@ -101,11 +105,11 @@ func (f formulaTerm) apply(t time.Time) time.Time {
 	}
 	switch f.how {
 	case formulaCurrent:
-		if first, last := currentPeriod(t, f.unit); f.back {
+		first, last := currentPeriod(t, f.unit)
+		if f.back {
 			return first
-		} else {
-			return last
 		}
+		return last
 	case formulaNext:
 		if f.unit == "WD" {
 			return nextWeekday(t, f.n, f.back)

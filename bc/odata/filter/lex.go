@@ -64,13 +64,13 @@ func (v value) wild() bool {
 
 // lexer cuts an expression into tokens. Texts may hold more characters than other kinds.
 type lexer struct {
-	src  []rune
-	pos  int
-	text bool
+	src         []rune
+	pos         int
+	text, dates bool
 }
 
 func (l *lexer) peek(ahead int) rune {
-	if l.pos+ahead < len(l.src) {
+	if i := l.pos + ahead; i >= 0 && i < len(l.src) {
 		return l.src[l.pos+ahead]
 	}
 	return -1
@@ -130,6 +130,8 @@ func (l *lexer) next() (token, *Error) {
 // dots is how many characters here mean a range: two points, or the ellipsis that editors make of three.
 func (l *lexer) dots() int {
 	switch {
+	case l.dates && l.peek(0) == '.' && l.peek(1) == '.' && l.peek(2) == '.' && unicode.IsDigit(l.peek(-1)):
+		return 0 // 2018.12.31...t: the first point ends the date
 	case l.peek(0) == '.' && l.peek(1) == '.':
 		return 2
 	case !l.text && l.peek(0) == '…':

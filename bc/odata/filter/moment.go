@@ -49,7 +49,11 @@ func (c *compiler) moment(v value) (reach, *Error) {
 		if c.env.Now.IsZero() {
 			return reach{}, c.wrong(v, "the present time is not known here", "write the time itself", "")
 		}
-		return c.point(c.env.Now, "now"), nil
+		away := int(d.first.Sub(civil(c.env.Today)).Hours()) / 24
+		if away == 0 {
+			return c.point(c.env.Now, "now"), nil
+		}
+		return c.point(c.env.Now.In(c.env.zone()).AddDate(0, 0, away), ""), nil
 	}
 	return c.wholeDays(d), nil
 }
@@ -78,7 +82,7 @@ func (c *compiler) wholeDays(d days) reach {
 	zone := c.env.zone()
 	start := midnight(d.first, zone)
 	end := midnight(d.last.AddDate(0, 0, 1), zone)
-	r := reach{from: odata.DateTime(start), words: d.words, low: rank(start), high: rank(end.Add(-time.Millisecond))}
+	r := reach{from: odata.DateTime(start), words: d.words, many: d.last.After(d.first), note: d.note, low: rank(start), high: rank(end.Add(-time.Millisecond))}
 	if end.UTC().Year() > lastYear {
 		r.to = lastMoment
 		return r
@@ -123,9 +127,7 @@ func (c *compiler) dateAndClock(v value, s string) (days, clock, bool) {
 		if !ok {
 			return days{}, clock{}, false
 		}
-		before := len(c.notes)
 		d, err := c.days(v, strings.Join(words[:n], " "))
-		c.notes = c.notes[:before]
 		return d, t, err == nil
 	}
 	allNumbers := true
@@ -141,10 +143,7 @@ func (c *compiler) dateAndClock(v value, s string) (days, clock, bool) {
 		return try(3)
 	}
 	if last := words[len(words)-1]; len(last) == 4 && onlyDigits(last) { // 31 dec 2025, mon 14 2025
-		before := len(c.notes)
-		_, err := c.days(v, s)
-		c.notes = c.notes[:before]
-		if err == nil {
+		if _, err := c.days(v, s); err == nil {
 			return days{}, clock{}, false
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"bctui/bc/odata"
 )
@@ -82,14 +81,14 @@ func readNumber(s string, env Env) (literal, bad, fix string) {
 	}
 	whole, fraction, hasMark := strings.Cut(rest, string(mark))
 	if !onlyDigits(fraction) || strings.ContainsRune(fraction, mark) {
-		if swapped, wrong, _ := readSwapped(rest, env); wrong == "" {
+		if swapped, ok := readSwapped(rest, env); ok {
 			return "", notNumber(s, env), sign + numberText(swapped, env)
 		}
 		return "", strconv.Quote(s) + " is no number", ""
 	}
 	digits, ok := ungroup(whole, group)
 	if !ok {
-		if swapped, wrong, _ := readSwapped(rest, env); wrong == "" {
+		if swapped, ok := readSwapped(rest, env); ok {
 			return "", notNumber(s, env), sign + numberText(swapped, env)
 		}
 		return "", strconv.Quote(s) + " is no number", ""
@@ -112,31 +111,20 @@ func readNumber(s string, env Env) (literal, bad, fix string) {
 }
 
 // readSwapped reads a number with the marks of other habits.
-func readSwapped(s string, env Env) (literal, bad, fix string) {
+func readSwapped(s string, env Env) (literal string, ok bool) {
 	mark, group := env.marks()
-	swap := func(r rune) rune {
-		switch r {
-		case mark:
-			return group
-		case group:
-			return mark
-		}
-		return r
+	if strings.Trim(s, "0123456789.,") != "" || !strings.ContainsAny(s, ".,") {
+		return "", false
 	}
-	swapped := strings.Map(swap, s)
-	if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsDigit(r) && r != mark && r != group }) || swapped == s {
-		return "", "no", ""
-	}
-	whole, fraction, _ := strings.Cut(swapped, string(mark))
-	digits, ok := ungroup(whole, group)
+	whole, fraction, _ := strings.Cut(s, string(group))
+	digits, ok := ungroup(whole, mark)
 	if !ok || digits == "" || !onlyDigits(fraction) {
-		return "", "no", ""
+		return "", false
 	}
-	literal = digits
 	if fraction != "" {
-		literal += "." + fraction
+		return digits + "." + fraction, true
 	}
-	return literal, "", ""
+	return digits, true
 }
 
 func notNumber(s string, env Env) string {

@@ -39,10 +39,11 @@ func dropFold(src []rune) string {
 // `before`. The three are literals.
 type reach struct {
 	from, to, before string
-	words            string
+	words, note      string
 	low, high        *big.Rat // for telling whether a range is empty
 	blank            bool
 	point            bool // one point of time, not a day
+	many             bool // several days
 }
 
 func (r reach) single() bool { return r.before == "" && r.from == r.to }
@@ -75,6 +76,9 @@ func (c *compiler) compareOrdered(x comparison) (*cond, phrase, *Error) {
 		return nil, phrase{}, err
 	}
 	say := c.speaker(r)
+	if r.note != "" && (x.op == "=" || x.op == "<>") {
+		c.note(r.note)
+	}
 	switch x.op {
 	case "<>":
 		if r.single() {
@@ -161,7 +165,7 @@ func (c *compiler) speaker(r reach) func(op string) phrase {
 		on := "on "
 		if r.point {
 			on = "at "
-		} else if !r.single() && r.high != nil && r.low.Cmp(r.high) < 0 {
+		} else if r.many {
 			on = "in "
 		}
 		switch op {

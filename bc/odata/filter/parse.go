@@ -34,7 +34,7 @@ func parse(expr string, p *odata.Property, env Env) (Filter, *Error) {
 		return f, &Error{Text: "the filter holds bytes that are no text", Hint: "type it, or paste it as UTF-8"}
 	}
 	c := &compiler{src: []rune(expr), prop: p, env: env}
-	c.lex = lexer{src: c.src, text: textual(p)}
+	c.lex = lexer{src: c.src, text: textual(p), dates: p != nil && (p.Kind == odata.KindDate || p.Kind == odata.KindDateTime)}
 	if strings.TrimSpace(expr) == "" {
 		return f, nil
 	}
@@ -135,7 +135,7 @@ func (c *compiler) or() (*cond, phrase, *Error) {
 	})
 }
 
-func (c *compiler) joined(kind tokenKind, make func(...*cond) *cond, how join, part func() (*cond, phrase, *Error)) (*cond, phrase, *Error) {
+func (c *compiler) joined(kind tokenKind, build func(...*cond) *cond, how join, part func() (*cond, phrase, *Error)) (*cond, phrase, *Error) {
 	var conds []*cond
 	var words []phrase
 	for {
@@ -160,7 +160,7 @@ func (c *compiler) joined(kind tokenKind, make func(...*cond) *cond, how join, p
 	if len(words) == 0 {
 		words = append(words, say("anything"))
 	}
-	return make(conds...), sayJoined(how, words), nil
+	return build(conds...), sayJoined(how, words), nil
 }
 
 // impossible remarks that a value would have to be two at once: mostly an & that belongs to a name.
@@ -266,8 +266,7 @@ func (c *compiler) comparison() (comparison, *Error) {
 // spanEnd reads from .. on.
 func (c *compiler) spanEnd(x *comparison) *Error {
 	if x.op != "=" && x.op != "<>" {
-		return &Error{Pos: x.pos, Len: c.tok.end - x.pos, Text: "a range takes no " + x.op, Hint: "write from..to, or " + x.op + " and one value",
-			Fix: c.with(c.tok.pos, c.tok.end, "")}
+		return &Error{Pos: x.pos, Len: c.tok.end - x.pos, Text: "a range takes no " + x.op, Hint: "write from..to, or " + x.op + " and one value"}
 	}
 	x.span, x.end = true, c.tok.end
 	if err := c.advance(); err != nil {

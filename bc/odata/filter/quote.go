@@ -8,7 +8,7 @@ import (
 )
 
 // quoteText writes a text as an operand: in quotes where it holds something that the language would read as its own.
-// Wildcards are left alone; exactText is for those.
+// Wildcards are left alone.
 func quoteText(s string) string {
 	if s == "" || needsQuotes(s) {
 		return odata.String(s)
@@ -22,12 +22,4 @@ func needsQuotes(s string) bool {
 	}
 	first, last := []rune(s)[0], []rune(s)[len([]rune(s))-1]
 	return strings.ContainsRune("'@.%", first) || last == '.' || unicode.IsSpace(first) || unicode.IsSpace(last)
-}
-
-// exactText writes a text so that it means exactly those characters.
-func exactText(s string) string {
-	if strings.ContainsAny(s, "*?") {
-		return "=" + odata.String(s)
-	}
-	return quoteText(s)
 }

@@ -79,7 +79,8 @@ func (c *compiler) textSpan(x comparison, field, fold string) (*cond, phrase, *E
 		lo, hi = leaf(field+" lt "+c.textLiteral(x.lo.String(), x.fold)), leaf(field+" gt "+c.textLiteral(x.hi.String(), x.fold))
 	}
 	from, to := strconv.Quote(x.lo.String()), strconv.Quote(x.hi.String())
-	if c.digits(x.lo) && c.digits(x.hi) && len(x.lo.chars) != len(x.hi.chars) && x.from && x.to {
+	numbers := c.digits(x.lo) && c.digits(x.hi) && len(x.lo.chars) != len(x.hi.chars)
+	if numbers {
 		c.note(c.prop.Name + " is a text: it is sorted letter by letter, so 10000 comes before 2")
 	}
 	switch {
@@ -94,7 +95,7 @@ func (c *compiler) textSpan(x comparison, field, fold string) (*cond, phrase, *E
 	case !x.from:
 		return hi, say("up to " + to + fold), nil
 	}
-	if strings.Compare(lower(x.lo.String()), lower(x.hi.String())) > 0 {
+	if !numbers && strings.Compare(lower(x.lo.String()), lower(x.hi.String())) > 0 {
 		c.note("the range is empty: " + from + " comes after " + to)
 	}
 	return all(lo, hi), say("from " + from + " to " + to + fold), nil
