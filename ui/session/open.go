@@ -166,7 +166,15 @@ func (m *Manager) Try(ctx context.Context, d Draft, step func(Step)) error {
 	if client == nil {
 		return tokens.err
 	}
-	if err := tokens.set(d.Secret); err != nil {
+	secret := d.Secret
+	if secret.IsZero() { // a connection of the same registration has it
+		d.SecretIn, _ = m.StoredIn(d.Connection)
+		var err error
+		if secret, err = m.secretOf(ctx, d.Connection); err != nil {
+			return err
+		}
+	}
+	if err := tokens.set(secret); err != nil {
 		return err
 	}
 	go client.Preconnect(ctx)

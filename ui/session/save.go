@@ -25,8 +25,10 @@ func (m *Manager) Save(ctx context.Context, d Draft, where keystore.Place, passp
 	c.SecretIn = where
 	c.LastUsed = m.opts.Now()
 	_, shared := m.StoredIn(c)
-	if err := m.store(ctx, c, d.Secret); err != nil {
-		return c, err
+	if !d.Secret.IsZero() { // else the secret is where it was
+		if err := m.store(ctx, c, d.Secret); err != nil {
+			return c, err
+		}
 	}
 	if err := m.books().Put(c); err != nil {
 		if !shared { // no connection would name the secret, so it must not stay

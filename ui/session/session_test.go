@@ -268,6 +268,11 @@ func TestConnectionsOfOneRegistrationShareTheirSecret(t *testing.T) {
 	first := w.save(m, keystore.InKeyring, "")
 	d := w.draft("good")
 	d.Environment = "Sandbox"
+	d.Secret = auth.Secret{} // it is there already
+	m = w.manager()
+	if err := m.Try(t.Context(), d, func(session.Step) {}); err != nil {
+		t.Fatalf("the stored secret is not found: %v", err)
+	}
 	second, err := m.Save(t.Context(), d, keystore.InKeyring, auth.Secret{})
 	if err != nil || first.Name == second.Name {
 		t.Fatalf("%q and %q, %v", first.Name, second.Name, err)

@@ -106,6 +106,9 @@ func (s *Screen) checkClient(v string) []form.Verdict {
 
 func (s *Screen) checkSecret(v string) []form.Verdict {
 	if v == "" {
+		if _, ok := s.stored(); ok {
+			return []form.Verdict{{Level: widget.Success, Text: "the saved secret of this client ID is used; type another one to replace it"}}
+		}
 		return nil
 	}
 	clean, problems := intake.Secret(v)
@@ -276,11 +279,21 @@ func (s *Screen) changed() {
 	s.form.Recheck()
 }
 
+// stored tells where a saved connection keeps the secret of the client ID at hand: then none need be typed again.
+func (s *Screen) stored() (keystore.Place, bool) {
+	if s.opts.Replace || s.form.Value(Secret) != "" || s.form.Value(ClientID) == "" {
+		return keystore.Nowhere, false
+	}
+	return s.conn.StoredIn(s.draft().Connection)
+}
+
 // fits tells whether a step needs nothing more.
 func (s *Screen) fits(i int) bool {
 	for n, id := range s.steps[i].fields {
 		if n == 0 && id != Environment && strings.TrimSpace(s.form.Value(id)) == "" {
-			return false
+			if _, ok := s.stored(); id != Secret || !ok {
+				return false
+			}
 		}
 		if s.form.Worst(id) == widget.Failure {
 			return false

@@ -28,6 +28,8 @@ type Connector interface {
 	Suggest(d session.Draft) string
 	// Connections are those that are saved.
 	Connections() []keystore.Connection
+	// StoredIn tells where a saved connection keeps the secret of the same registration.
+	StoredIn(c keystore.Connection) (keystore.Place, bool)
 	// SharedWith names the other connections with the same secret.
 	SharedWith(name string) []string
 	// Try proves the draft. It calls step from its own goroutine when a step begins and when it ends.

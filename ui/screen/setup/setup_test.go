@@ -243,3 +243,20 @@ func TestPasteFromTheClipboardByKey(t *testing.T) {
 	none.press("ctrl+v")
 	said(none, "Ctrl-Shift-V")
 }
+
+// Connections of one registration share its secret: it is not asked for a second time.
+func TestASecretThatIsStoredNeedNotBeTypedAgain(t *testing.T) {
+	f := &fake{stored: true, status: keystore.Status{State: keystore.Available, Backend: "Secret Service"}}
+	st := begin(t, f, Options{})
+	st.write("contoso.onmicrosoft.com").press("enter")
+	st.write(clientID).press("enter")
+	st.sees("step 4 of 4", "Secret the saved one of this client ID").press("esc")
+	st.sees("Client secret", "the saved secret of this client ID is used").press("enter")
+	st.sees("step 4 of 4").press("enter")
+	if to := st.instead(); to.Place.Connection == "" {
+		t.Errorf("goes to %+v", to.Place)
+	}
+	if f.saved[0].Secret.Len() != 0 || f.places[0] != keystore.InKeyring {
+		t.Errorf("saved in %v a secret of %d characters", f.places[0], f.saved[0].Secret.Len())
+	}
+}

@@ -45,6 +45,9 @@ func (s *Screen) whereTo() tea.Cmd {
 	if s.opts.Replace && s.opts.Draft.SecretIn == keystore.InSession {
 		return s.save(keystore.InSession, auth.Secret{}) // likewise
 	}
+	if place, ok := s.stored(); ok {
+		return s.save(place, auth.Secret{}) // it is there already
+	}
 	ctx, serial := s.begin(probing)
 	return tea.Batch(
 		s.host.DoWith(ctx, func(ctx context.Context) tea.Msg {

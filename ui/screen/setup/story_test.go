@@ -34,6 +34,7 @@ type fake struct {
 	mu     sync.Mutex
 	taken  []keystore.Connection
 	shared []string
+	stored bool // a saved connection has the secret of every client ID
 	file   bool // there is an encrypted file
 	locked bool // … and replacing a secret in it needs its passphrase
 	status keystore.Status
@@ -56,8 +57,12 @@ func (f *fake) Suggest(d session.Draft) string {
 	return keystore.SuggestName(d.Tenant, d.Environment, func(n string) bool { return n == "contoso-sandbox" })
 }
 func (f *fake) Connections() []keystore.Connection { return f.taken }
-func (f *fake) SharedWith(string) []string         { return f.shared }
-func (f *fake) HasFile() bool                      { return f.file }
+func (f *fake) StoredIn(keystore.Connection) (keystore.Place, bool) {
+	return keystore.InKeyring, f.stored
+}
+
+func (f *fake) SharedWith(string) []string { return f.shared }
+func (f *fake) HasFile() bool              { return f.file }
 
 func (f *fake) Try(ctx context.Context, d session.Draft, step func(session.Step)) error {
 	f.mu.Lock()

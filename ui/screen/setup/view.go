@@ -279,6 +279,9 @@ func (s *Screen) shown(id string) string {
 	d := s.draft()
 	switch id {
 	case Secret:
+		if _, ok := s.stored(); ok {
+			return "the saved one of this client ID"
+		}
 		if d.Secret.IsZero() {
 			return "missing"
 		}
