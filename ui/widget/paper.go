@@ -3,8 +3,6 @@ package widget
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"bctui/ui/theme"
 )
 
@@ -38,7 +36,6 @@ func (l Look) Paper(title string, lines []string, width int) string {
 }
 
 func (l Look) ground() (before, after string) {
-	s := lipgloss.NewStyle().Background(l.Theme.Style(theme.Overlay).GetBackground()).Render("x")
-	before, after, _ = strings.Cut(s, "x")
-	return before, after
+	p := theme.Style{}.Background(l.Theme.Style(theme.Overlay).GetBackground()).Pen()
+	return p.Before, p.After
 }
