@@ -66,11 +66,11 @@ func (s *Screen) badAdvanced() string {
 func (s *Screen) complain(i int) {
 	s.at = i
 	for n, id := range s.steps[i].fields {
-		empty := n == 0 && missing(id) != "" && strings.TrimSpace(s.form.Value(id)) == ""
+		empty := n == 0 && s.missing(id) != "" && strings.TrimSpace(s.form.Value(id)) == ""
 		if empty || s.form.Worst(id) == widget.Failure {
 			s.form.Focus(id)
 			if empty {
-				s.form.Say(id, form.Verdict{Level: widget.Failure, Text: missing(id)})
+				s.form.Say(id, form.Verdict{Level: widget.Failure, Text: s.missing(id)})
 			}
 			return
 		}
@@ -78,13 +78,16 @@ func (s *Screen) complain(i int) {
 }
 
 // missing says what a field wants that must not stay empty; "" for the others.
-func missing(id string) string {
+func (s *Screen) missing(id string) string {
 	switch id {
 	case Tenant:
 		return "type or paste the tenant: a domain such as contoso.onmicrosoft.com, or the tenant ID"
 	case ClientID:
 		return "type or paste the Application (client) ID of the app registration"
 	case Secret:
+		if _, ok := s.stored(); ok {
+			return ""
+		}
 		return "type or paste the value of a client secret"
 	}
 	return ""
@@ -94,7 +97,7 @@ func missing(id string) string {
 func (s *Screen) take(id string) bool {
 	raw := s.form.Value(id)
 	if strings.TrimSpace(raw) == "" {
-		if text := missing(id); text != "" {
+		if text := s.missing(id); text != "" {
 			s.form.Say(id, form.Verdict{Level: widget.Failure, Text: text})
 			return false
 		}
