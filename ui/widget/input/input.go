@@ -1,17 +1,15 @@
-// Package input is one line of text being typed: the editing keys that shells and most text fields have, drawn with this
-// program's own measure and with a real cursor. Control characters and line breaks never get in, and what is longer than
-// the field takes is refused whole and not cut.
-//
-// It is written by hand: textinput of Bubbles, which stood here before, falls over when a word is deleted forwards at the
-// last character, draws nothing that is used here, and brings lipgloss with it, 200 kB of the program together.
+// Package input is one line of text being typed: the editing keys of bubbles' textinput, drawn with this program's own
+// measure and with a real cursor. Control characters and line breaks never get in, and what is longer than the field
+// takes is refused whole and not cut.
 package input
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/ui/format"
@@ -24,10 +22,7 @@ const DefaultLimit = 2048
 
 // Model is one line of text. Make it with New.
 type Model struct {
-	value  []rune
-	pos    int // of the cursor: the character behind it
-	limit  int
-	masked bool
+	in     textinput.Model
 	offset int // the first character on show
 }
 
@@ -37,124 +32,79 @@ func New(limit int, masked bool) Model {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	return Model{limit: limit, masked: masked}
+	in := textinput.New()
+	in.Prompt = ""
+	in.SetVirtualCursor(false)
+	in.CharLimit = limit
+	if masked {
+		// The editing keys must not tell where the words of a secret end.
+		in.EchoMode = textinput.EchoPassword
+		in.EchoCharacter = '•'
+	}
+	// The clipboard is asked by whoever owns the field, as a tea.PasteMsg: the answer of textinput's own command has a
+	// private type and would never find its way back through the root.
+	in.KeyMap.Paste = key.NewBinding()
+	in.KeyMap.AcceptSuggestion = key.NewBinding()
+	in.KeyMap.NextSuggestion = key.NewBinding()
+	in.KeyMap.PrevSuggestion = key.NewBinding()
+	in.Focus()
+	return Model{in: in}
 }
 
 // Value gives the text.
-func (m *Model) Value() string { return string(m.value) }
+//
+// Not inlined: textinput copies its whole Model for it, which in place would take 30 kB of the program.
+//
+//go:noinline
+func (m *Model) Value() string { return m.in.Value() }
 
 // Masked tells whether the text is shown as dots.
-func (m *Model) Masked() bool { return m.masked }
+func (m *Model) Masked() bool { return m.in.EchoMode == textinput.EchoPassword }
 
 // Limit is how many characters fit.
-func (m *Model) Limit() int { return m.limit }
+func (m *Model) Limit() int { return m.in.CharLimit }
 
 // SetValue replaces the text and puts the cursor at its end. It reports false, and changes nothing, when the text is
 // longer than the line takes.
 func (m *Model) SetValue(s string) bool {
 	s, _ = Clean(s)
-	if utf8.RuneCountInString(s) > m.limit {
+	if utf8.RuneCountInString(s) > m.in.CharLimit {
 		return false
 	}
-	m.value = []rune(s)
-	m.pos = len(m.value)
+	m.in.SetValue(s)
+	m.in.CursorEnd()
 	return true
 }
 
 // Clear empties the line.
-func (m *Model) Clear() { m.value, m.pos = nil, 0 }
+func (m *Model) Clear() { m.in.Reset() }
 
 // Insert puts a pasted text at the cursor. It reports how many invisible characters and line breaks were left out, and
 // false, with nothing changed, when the text is too long.
 func (m *Model) Insert(s string) (dropped int, ok bool) {
-	if len(s) > 4*utf8.UTFMax*m.limit {
+	if len(s) > 4*utf8.UTFMax*m.in.CharLimit {
 		return 0, false // no need to look at megabytes to know
 	}
 	s, dropped = Clean(s)
-	return dropped, m.insert([]rune(s))
-}
-
-func (m *Model) insert(text []rune) bool {
-	if len(m.value)+len(text) > m.limit {
-		return false
+	if utf8.RuneCountInString(m.in.Value())+utf8.RuneCountInString(s) > m.in.CharLimit {
+		return dropped, false
 	}
-	m.value = slices.Insert(slices.Clone(m.value), m.pos, text...)
-	m.pos += len(text)
-	return true
+	m.in, _ = m.in.Update(tea.PasteMsg{Content: s})
+	return dropped, true
 }
 
 // Update takes a key press and tells whether the text changed.
 func (m *Model) Update(msg tea.KeyPressMsg) (changed bool) {
 	if msg.Text != "" {
 		text, _ := Clean(msg.Text)
-		return text != "" && m.insert([]rune(text))
+		if text == "" {
+			return false
+		}
+		msg.Text = text
 	}
-	switch msg.String() {
-	case "left", "ctrl+b":
-		m.pos = max(0, m.pos-1)
-	case "right", "ctrl+f":
-		m.pos = min(m.pos+1, len(m.value))
-	case "alt+left", "ctrl+left", "alt+b":
-		m.pos = m.wordBefore()
-	case "alt+right", "ctrl+right", "alt+f":
-		m.pos = m.wordBehind()
-	case "home", "ctrl+a":
-		m.pos = 0
-	case "end", "ctrl+e":
-		m.pos = len(m.value)
-	case "backspace", "ctrl+h":
-		return m.remove(max(0, m.pos-1), m.pos)
-	case "delete", "ctrl+d":
-		return m.remove(m.pos, min(m.pos+1, len(m.value)))
-	case "alt+backspace", "ctrl+w", "ctrl+backspace":
-		return m.remove(m.wordBefore(), m.pos)
-	case "alt+delete", "alt+d", "ctrl+delete":
-		return m.remove(m.pos, m.wordBehind())
-	case "ctrl+u":
-		return m.remove(0, m.pos)
-	case "ctrl+k":
-		return m.remove(m.pos, len(m.value))
-	}
-	return false
-}
-
-// remove takes out the characters from first to before end. The value is copied: a Model is passed by value, and two must
-// not write to the same characters.
-func (m *Model) remove(first, end int) bool {
-	m.value = slices.Delete(slices.Clone(m.value), first, end)
-	m.pos = first
-	return first < end
-}
-
-// wordBefore is where the word before the cursor begins. The editing keys must not tell where the words of a secret end,
-// so a masked line is one word.
-func (m *Model) wordBefore() int {
-	if m.masked {
-		return 0
-	}
-	i := m.pos
-	for i > 0 && unicode.IsSpace(m.value[i-1]) {
-		i--
-	}
-	for i > 0 && !unicode.IsSpace(m.value[i-1]) {
-		i--
-	}
-	return i
-}
-
-// wordBehind is where the word behind the cursor ends.
-func (m *Model) wordBehind() int {
-	if m.masked {
-		return len(m.value)
-	}
-	i := m.pos
-	for i < len(m.value) && unicode.IsSpace(m.value[i]) {
-		i++
-	}
-	for i < len(m.value) && !unicode.IsSpace(m.value[i]) {
-		i++
-	}
-	return i
+	before := m.in.Value()
+	m.in, _ = m.in.Update(msg)
+	return before != m.in.Value()
 }
 
 // Clean takes out what must not be in a line of text: control characters, line breaks, invisible characters, what is no
@@ -186,7 +136,8 @@ func (m *Model) View(look widget.Look, tone theme.Tone, width int, ghost string)
 	if width < 3 {
 		return b.Fill(tone).String(), 0
 	}
-	value, pos := slices.Clone(m.value), m.pos
+	value := []rune(m.in.Value())
+	pos := m.in.Position()
 	if len(value) == 0 {
 		m.offset = 0
 		return b.Add(theme.Muted, ghost).Fill(tone).String(), 0
