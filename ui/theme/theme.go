@@ -3,6 +3,13 @@
 // colours and keeping bold, faint and reverse) loses nothing that matters.
 package theme
 
+import (
+	"image/color"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
 // Tone is what a piece of text is, not how it looks.
 type Tone uint8
 
@@ -34,8 +41,8 @@ const (
 	tones
 )
 
-// Pen is a style computed once: what goes before and after a text. Working it out for every cell would cost twenty times
-// as much.
+// Pen is a style computed once: what goes before and after a text. Rendering through lipgloss for every cell would cost
+// twenty times as much.
 type Pen struct{ Before, After string }
 
 // Render gives the text in the pen's style.
@@ -61,78 +68,66 @@ func (p Pen) Append(dst []byte, s string) []byte {
 type Theme struct {
 	Dark   bool
 	pens   [tones]Pen
-	styles [tones]Style
-}
-
-// shade is a colour on a light and on a dark background.
-type shade [2]Color
-
-// The colours of the program.
-var (
-	text    = shade{0x1F2328, 0xD6DAE0}
-	strong  = shade{0x000000, 0xFFFFFF}
-	muted   = shade{0x5F6773, 0x8B93A1}
-	inRow   = shade{0x3F4650, 0xB9C1CC} // muted, and readable where the eye is
-	faint   = shade{0xA7AEB8, 0x4B5260}
-	accent  = shade{0x0B6E8F, 0x5CC8E6}
-	good    = shade{0x1A7F37, 0x5FD28A}
-	warn    = shade{0x8A5A00, 0xE7B549}
-	bad     = shade{0xC0232C, 0xFF7B7B}
-	rowBack = shade{0xE4EEF3, 0x22303A}
-	cellBg  = accent
-	cellFg  = shade{0xFFFFFF, 0x08131A}
-	overBg  = shade{0xF4F6F8, 0x171C22}
-)
-
-// looks are the tones in both kinds of background. Nobody changes them.
-var looks = [tones]struct {
-	fore, back               *shade
-	bold, underline, reverse bool
-}{
-	Text:        {fore: &text},
-	Strong:      {fore: &strong, bold: true},
-	Muted:       {fore: &muted},
-	Faint:       {fore: &faint},
-	Accent:      {fore: &accent},
-	Title:       {fore: &strong, bold: true},
-	Header:      {fore: &muted, bold: true},
-	HeaderHere:  {fore: &accent, bold: true},
-	Good:        {fore: &good},
-	Warn:        {fore: &warn},
-	Bad:         {fore: &bad, bold: true},
-	Row:         {fore: &strong, back: &rowBack},
-	RowMuted:    {fore: &inRow, back: &rowBack},
-	Cell:        {fore: &cellFg, back: &cellBg, bold: true},
-	Match:       {fore: &accent, bold: true, underline: true},
-	RowMatch:    {fore: &accent, back: &rowBack, bold: true, underline: true},
-	Production:  {fore: &bad, bold: true, reverse: true},
-	Sandbox:     {fore: &muted, bold: true},
-	Link:        {fore: &accent, underline: true},
-	Symbol:      {fore: &warn},
-	Field:       {fore: &strong},
-	Overlay:     {fore: &text, back: &overBg},
-	OverlayEdge: {fore: &accent, back: &overBg},
+	styles [tones]lipgloss.Style
 }
 
 // New gives the theme for a dark or a light background.
 func New(dark bool) *Theme {
+	pick := lipgloss.LightDark(dark)
+	c := func(light, dark string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(dark)) }
+	var (
+		text    = c("#1F2328", "#D6DAE0")
+		strong  = c("#000000", "#FFFFFF")
+		muted   = c("#5F6773", "#8B93A1")
+		faint   = c("#A7AEB8", "#4B5260")
+		accent  = c("#0B6E8F", "#5CC8E6")
+		good    = c("#1A7F37", "#5FD28A")
+		warn    = c("#8A5A00", "#E7B549")
+		bad     = c("#C0232C", "#FF7B7B")
+		rowBack = c("#E4EEF3", "#22303A")
+		cellBg  = c("#0B6E8F", "#5CC8E6")
+		cellFg  = c("#FFFFFF", "#08131A")
+		overBg  = c("#F4F6F8", "#171C22")
+	)
+	s := lipgloss.NewStyle
 	t := &Theme{Dark: dark}
-	ground := 0
-	if dark {
-		ground = 1
+	t.styles = [tones]lipgloss.Style{
+		Text:        s().Foreground(text),
+		Strong:      s().Foreground(strong).Bold(true),
+		Muted:       s().Foreground(muted),
+		Faint:       s().Foreground(faint),
+		Accent:      s().Foreground(accent),
+		Title:       s().Foreground(strong).Bold(true),
+		Header:      s().Foreground(muted).Bold(true),
+		HeaderHere:  s().Foreground(accent).Bold(true),
+		Good:        s().Foreground(good),
+		Warn:        s().Foreground(warn),
+		Bad:         s().Foreground(bad).Bold(true),
+		Row:         s().Foreground(strong).Background(rowBack),
+		RowMuted:    s().Foreground(c("#3F4650", "#B9C1CC")).Background(rowBack), // readable where the eye is
+		Cell:        s().Foreground(cellFg).Background(cellBg).Bold(true),
+		Match:       s().Foreground(accent).Bold(true).Underline(true),
+		RowMatch:    s().Foreground(accent).Background(rowBack).Bold(true).Underline(true),
+		Production:  s().Foreground(bad).Bold(true).Reverse(true),
+		Sandbox:     s().Foreground(muted).Bold(true),
+		Link:        s().Foreground(accent).Underline(true),
+		Symbol:      s().Foreground(warn),
+		Field:       s().Foreground(strong),
+		Overlay:     s().Foreground(text).Background(overBg),
+		OverlayEdge: s().Foreground(accent).Background(overBg),
 	}
-	for i := range looks {
-		l := &looks[i]
-		s := Style{bold: l.bold, underline: l.underline, reverse: l.reverse}
-		if l.fore != nil {
-			s = s.Foreground(l.fore[ground])
-		}
-		if l.back != nil {
-			s = s.Background(l.back[ground])
-		}
-		t.styles[i], t.pens[i] = s, s.Pen()
+	for i, style := range t.styles {
+		t.pens[i] = pen(style)
 	}
 	return t
+}
+
+func pen(style lipgloss.Style) Pen {
+	before, after, ok := strings.Cut(style.Render("x"), "x")
+	if !ok {
+		return Pen{}
+	}
+	return Pen{Before: before, After: after}
 }
 
 // Pen gives the pen of a tone.
@@ -141,5 +136,5 @@ func (t *Theme) Pen(tone Tone) Pen { return t.pens[tone] }
 // Render gives the text in a tone.
 func (t *Theme) Render(tone Tone, s string) string { return t.pens[tone].Render(s) }
 
-// Style gives the style of a tone, to make another one of it.
-func (t *Theme) Style(tone Tone) Style { return t.styles[tone] }
+// Style gives the lipgloss style of a tone, for the widgets of Bubbles.
+func (t *Theme) Style(tone Tone) lipgloss.Style { return t.styles[tone] }

@@ -3,6 +3,8 @@ package widget
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"bctui/ui/theme"
 )
 
@@ -36,6 +38,7 @@ func (l Look) Paper(title string, lines []string, width int) string {
 }
 
 func (l Look) ground() (before, after string) {
-	p := theme.Style{}.Background(l.Theme.Style(theme.Overlay).GetBackground()).Pen()
-	return p.Before, p.After
+	s := lipgloss.NewStyle().Background(l.Theme.Style(theme.Overlay).GetBackground()).Render("x")
+	before, after, _ = strings.Cut(s, "x")
+	return before, after
 }

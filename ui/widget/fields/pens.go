@@ -1,6 +1,12 @@
 package fields
 
-import "bctui/ui/theme"
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"bctui/ui/theme"
+)
 
 // pens are computed once for a theme.
 type pens struct {
@@ -34,9 +40,9 @@ func (p *pens) set(t *theme.Theme) {
 	}
 	p.theme = t
 	back := t.Style(theme.Row).GetBackground()
-	on := func(tone theme.Tone) theme.Pen { return t.Style(tone).Background(back).Pen() }
+	on := func(tone theme.Tone) theme.Pen { return pen(t.Style(tone).Background(back)) }
 	p.plain = linePens{accent: t.Pen(theme.Accent), name: t.Pen(theme.Muted), match: t.Pen(theme.Match), muted: t.Pen(theme.Muted), kind: t.Pen(theme.Faint)}
-	p.here = linePens{blank: t.Pen(theme.Row), accent: on(theme.Accent), name: t.Style(theme.Row).Bold(true).Pen(),
+	p.here = linePens{blank: t.Pen(theme.Row), accent: on(theme.Accent), name: pen(t.Style(theme.Row).Bold(true)),
 		match: t.Pen(theme.RowMatch), muted: t.Pen(theme.RowMuted), kind: t.Pen(theme.RowMuted)}
 	for i := range p.plain.tones {
 		tone := theme.Tone(i)
@@ -46,4 +52,9 @@ func (p *pens) set(t *theme.Theme) {
 	p.here.tones[theme.Text] = t.Pen(theme.Row)
 	p.here.tones[theme.Muted] = t.Pen(theme.RowMuted)
 	p.here.tones[theme.Faint] = t.Pen(theme.RowMuted)
+}
+
+func pen(s lipgloss.Style) theme.Pen {
+	before, after, _ := strings.Cut(s.Render("x"), "x")
+	return theme.Pen{Before: before, After: after}
 }

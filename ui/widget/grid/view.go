@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"bctui/ui/format"
 	"bctui/ui/theme"
 	"bctui/ui/widget"
@@ -362,10 +364,15 @@ func (c *cache) setTheme(t *theme.Theme) {
 		case theme.Match:
 			c.here[i] = t.Pen(theme.RowMatch)
 		default:
-			c.here[i] = t.Style(tone).Background(back).Pen()
+			c.here[i] = pen(t.Style(tone).Background(back))
 		}
 	}
 	cell := t.Style(theme.Cell)
-	c.cursor = cell.Reverse(true).Foreground(cell.GetBackground()).Background(cell.GetForeground()).Pen()
-	c.headHere = t.Style(theme.HeaderHere).Underline(true).Pen()
+	c.cursor = pen(lipgloss.NewStyle().Bold(true).Reverse(true).Foreground(cell.GetBackground()).Background(cell.GetForeground()))
+	c.headHere = pen(t.Style(theme.HeaderHere).Underline(true))
+}
+
+func pen(s lipgloss.Style) theme.Pen {
+	before, after, _ := strings.Cut(s.Render("x"), "x")
+	return theme.Pen{Before: before, After: after}
 }
