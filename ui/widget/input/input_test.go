@@ -54,3 +54,23 @@ func FuzzWhateverIsPastedTheLineStaysOneSafeLine(f *testing.F) {
 		}
 	})
 }
+
+// bubbles' textinput panics when the word behind the cursor is the last character.
+func TestDeletingTheLastWordNeverEndsTheProgram(t *testing.T) {
+	for _, text := range []string{"", "a", "ab", "a b", "a ", "ä€"} {
+		for _, masked := range []bool{false, true} {
+			for back := range len([]rune(text)) + 1 {
+				m := New(0, masked)
+				m.SetValue(text)
+				for range back {
+					m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+				}
+				m.Update(tea.KeyPressMsg{Code: 'd', Mod: tea.ModAlt})
+				m.Update(tea.KeyPressMsg{Code: tea.KeyDelete, Mod: tea.ModAlt})
+				if got := len([]rune(m.Value())); back > 0 && got >= len([]rune(text)) {
+					t.Errorf("%q with the cursor %d from the end: %q is left", text, back, m.Value())
+				}
+			}
+		}
+	}
+}
