@@ -60,7 +60,7 @@ func TestDeletingTheLastWordNeverEndsTheProgram(t *testing.T) {
 	for _, text := range []string{"", "a", "ab", "a b", "a ", "ä€"} {
 		for _, masked := range []bool{false, true} {
 			for back := range len([]rune(text)) + 1 {
-				m := New(0, masked)
+				m := input.New(0, masked)
 				m.SetValue(text)
 				for range back {
 					m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
