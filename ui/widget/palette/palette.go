@@ -2,7 +2,7 @@
 package palette
 
 import (
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -66,15 +66,7 @@ func (m *Model) refresh() {
 			Search: a.ID + " " + a.Short}
 	}
 	// What can't be done now comes last: the cursor begins on something that works.
-	slices.SortStableFunc(items, func(a, b list.Item) int {
-		switch {
-		case a.Muted == b.Muted:
-			return 0
-		case a.Muted:
-			return 1
-		}
-		return -1
-	})
+	sort.SliceStable(items, func(i, j int) bool { return !items[i].Muted && items[j].Muted })
 	m.list.SetItems(items)
 }
 
