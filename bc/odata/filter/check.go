@@ -31,6 +31,9 @@ func (p Problem) String() string {
 	return p.Text + "; " + p.Hint
 }
 
+// mostProblems is how many Check tells of at once: who has more has something else than a filter.
+const mostProblems = 20
+
 // Check looks over an OData filter that was written by hand, before it is sent (reference 5). An empty one is right. The
 // problems are in the order of their places; a filter without any is one that the service takes.
 func Check(raw string, t *odata.EntityType) []Problem {
@@ -44,14 +47,14 @@ func Check(raw string, t *odata.EntityType) []Problem {
 	if p, ok := pasted(raw); ok {
 		return []Problem{p}
 	}
+	if n := Length(raw); n > odata.MaxQuery {
+		return []Problem{{Len: len(c.src), Text: (&TooLong{Length: n, Limit: odata.MaxQuery}).Error()}}
+	}
 	if c.cut() {
 		c.read()
 	}
-	if n := Length(raw); n > odata.MaxQuery {
-		c.problems = append(c.problems, Problem{Pos: 0, Len: len(c.src), Text: (&TooLong{Length: n, Limit: odata.MaxQuery}).Error()})
-	}
 	slices.SortStableFunc(c.problems, func(a, b Problem) int { return cmp.Compare(a.Pos, b.Pos) })
-	return c.problems
+	return c.problems[:min(len(c.problems), mostProblems)]
 }
 
 // pasted recognises a part of a URL.
@@ -82,7 +85,7 @@ type checker struct {
 // problem adds one. fix stands for the runes, "" for none.
 func (c *checker) problem(pos, end int, text, hint, fix string) {
 	p := Problem{Pos: pos, Len: end - pos, Text: text, Hint: hint}
-	if fix != "" {
+	if fix != "" && len(c.problems) < mostProblems {
 		p.Fix = string(c.src[:pos]) + fix + string(c.src[end:])
 	}
 	c.problems = append(c.problems, p)

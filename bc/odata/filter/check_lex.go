@@ -41,8 +41,12 @@ func (c *checker) cut() bool {
 		case r == ' ' || r == '\t':
 			i++
 		case unicode.IsSpace(r):
-			c.problem(i, i+1, "a line break or an odd blank stands here", "write a simple blank", " ")
-			i++
+			n := i + 1
+			for n < len(c.src) && unicode.IsSpace(c.src[n]) {
+				n++
+			}
+			c.problem(i, n, "a line break or an odd blank stands here", "write a simple blank", " ")
+			i = n
 		case r == '\'':
 			n, ok := c.quoted(i)
 			if !ok {

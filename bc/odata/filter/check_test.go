@@ -60,6 +60,7 @@ func checkCases() []checkCase {
 		{`name eq "Oslo"`, 8, 6, "single straight quotes", "name eq 'Oslo'"},
 		{"amount gt '5'", 10, 3, "does not fit amount", "amount gt 5"},
 		{"amount gt 5,5", 11, 1, "missing before this", ""},
+		{"amount eq 1234567890123456789", 10, 19, "keeps 18 digits", ""},
 		{"count eq 5L", 9, 2, "does not fit count", "count eq 5"},
 		{"id eq '" + id + "'", 6, 38, "does not fit id", "id eq " + id},
 		{"paid eq 'true'", 8, 6, "does not fit paid", "paid eq true"},

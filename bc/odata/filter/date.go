@@ -62,6 +62,9 @@ func (c *compiler) yearStart() time.Time {
 func (c *compiler) date(v value) (reach, *Error) {
 	d, err := c.days(v, v.String())
 	if err != nil {
+		if day, _, ok := c.dateAndClock(v, v.String()); ok && !day.blank {
+			err = c.wrong(v, c.prop.Name+" holds days without a time", "write the day alone", c.dateText(day.first))
+		}
 		return reach{}, err
 	}
 	if d.blank {

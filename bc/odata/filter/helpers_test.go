@@ -2,6 +2,7 @@ package filter_test
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -243,6 +244,56 @@ func TestExamplesOfTheHelpAreUnderstood(t *testing.T) {
 	}
 }
 
+// Every property of the real document can be filtered, with help, or says why not.
+func TestRealMetadata(t *testing.T) {
+	file, err := os.Open("../../../../shared/data/metadata/api-v2.0-bc27.xml")
+	if err != nil {
+		t.Skip("the real $metadata is not there")
+	}
+	defer file.Close()
+	schema, err := odata.ReadSchema(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, typ := range schema.Types {
+		for i := range typ.Properties {
+			p := &typ.Properties[i]
+			ops := filter.Operators(p, envs()["de"])
+			if len(ops) == 0 {
+				var wrong *filter.Error
+				if _, err := filter.Parse("A", p, envs()["de"]); !errors.As(err, &wrong) {
+					t.Errorf("%s.%s has no help and no reason: %v", typ.Name, p.Name, err)
+				}
+				continue
+			}
+			for _, o := range ops {
+				f, err := filter.Parse(o.Example, p, envs()["de"])
+				if err != nil {
+					t.Errorf("%s.%s %s: %v", typ.Name, p.Name, o.Example, err)
+				}
+				if problems := filter.Check(f.OData(), typ); len(problems) > 0 {
+					t.Errorf("%s.%s %s became %s: %v", typ.Name, p.Name, o.Example, f.OData(), problems[0])
+				}
+				checked++
+			}
+			if p.Enum == nil {
+				continue
+			}
+			for _, m := range p.Enum.Members {
+				expr, err := filter.OnlyLike(m.Name, p, envs()["de"])
+				f, bad := filter.Parse(expr, p, envs()["de"])
+				if err != nil || bad != nil || f.OData() != p.Name+" eq "+odata.String(m.Name) {
+					t.Errorf("%s.%s %s: %q became %q %v %v", typ.Name, p.Name, m.Name, expr, f.OData(), err, bad)
+				}
+			}
+		}
+	}
+	if checked < 5000 {
+		t.Errorf("only %d examples", checked)
+	}
+}
+
 func TestCompletionsOfWhatIsTyped(t *testing.T) {
 	for _, c := range []struct{ prop, typed, want string }{ // | is the cursor in typed
 		{"status", "re¦", "Released"}, {"status", "Open|in¦", "Open|In Review"}, {"status", "<>char¦", "<>'Charge (Item)'"}, {"status", "¦", "''"},
@@ -272,6 +323,23 @@ func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
 		if _, err := filter.Parse("-30D..t|31.12.2025..&<>''", p, envs()["de"]); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// A whole document that was pasted by mistake is answered at once, and not by a list of its letters.
+func TestPastedNovels(t *testing.T) {
+	for _, piece := range []string{"-", "+1D", "\f\n", "(", "'", "a*", "name in ('a',", "nam ", "\u00e9", "1 ", "..", "t 4p ", "\"x\" "} {
+		for _, n := range []int{1000, 200_000} {
+			novel := strings.Repeat(piece, n)
+			for i := range orderType(t).Properties {
+				if f, err := filter.Parse(novel, &orderType(t).Properties[i], envs()["de"]); err == nil && filter.Length(f.OData()) > odata.MaxQuery {
+					t.Errorf("%d times %q became a filter", n, piece)
+				}
+			}
+			if problems := filter.Check(novel, orderType(t)); len(problems) == 0 && strings.TrimSpace(novel) != "" || len(problems) > 20 {
+				t.Errorf("%d times %q has %d problems", n, piece, len(problems))
+			}
 		}
 	}
 }

@@ -184,10 +184,16 @@ func (c *compiler) speaker(r reach) func(op string) phrase {
 	}
 }
 
+// longestValue is more characters than anybody writes a number or date with.
+const longestValue = 100
+
 // reach reads a value of an ordered kind.
 func (c *compiler) reach(v value) (reach, *Error) {
-	if v.wild() {
+	switch {
+	case v.wild():
 		return reach{}, c.noWildcards(v)
+	case len(v.chars) > longestValue:
+		return reach{}, c.wrong(v, "this is too long for a "+c.prop.Kind.String(), "join several values with |", "")
 	}
 	switch c.prop.Kind {
 	case odata.KindDecimal, odata.KindInt:

@@ -13,6 +13,9 @@ const deepest = 40
 // Parse reads an expression for a property. An empty one lets everything through. The error is an *Error, or a *TooLong
 // when the service would refuse the result for its length alone.
 func Parse(expr string, p *odata.Property, env Env) (Filter, error) {
+	if n := utf8.RuneCountInString(expr); n > 2*odata.MaxQuery { // a novel was pasted
+		return Filter{prop: p}, &TooLong{Length: n, Limit: odata.MaxQuery}
+	}
 	f, err := parse(expr, p, env)
 	if err != nil {
 		if err.Fix != "" {
