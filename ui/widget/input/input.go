@@ -103,7 +103,7 @@ func (m *Model) Update(msg tea.KeyPressMsg) (changed bool) {
 		msg.Text = text
 	}
 	before := m.in.Value()
-	if key := msg.String(); (key == "alt+d" || key == "alt+delete") && m.in.Position() >= utf8.RuneCountInString(before)-1 {
+	if key := msg.String(); (key == "alt+d" || key == "alt+delete" || key == "ctrl+delete") && m.in.Position() >= utf8.RuneCountInString(before)-1 {
 		// bubbles' textinput reads past the end when the word to delete is the last character: then this is the same.
 		msg = tea.KeyPressMsg{Code: tea.KeyDelete}
 	}

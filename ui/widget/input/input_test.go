@@ -57,18 +57,22 @@ func FuzzWhateverIsPastedTheLineStaysOneSafeLine(f *testing.F) {
 
 // bubbles' textinput panics when the word behind the cursor is the last character.
 func TestDeletingTheLastWordNeverEndsTheProgram(t *testing.T) {
-	for _, text := range []string{"", "a", "ab", "a b", "a ", "ä€"} {
-		for _, masked := range []bool{false, true} {
-			for back := range len([]rune(text)) + 1 {
-				m := input.New(0, masked)
-				m.SetValue(text)
-				for range back {
-					m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
-				}
-				m.Update(tea.KeyPressMsg{Code: 'd', Mod: tea.ModAlt})
-				m.Update(tea.KeyPressMsg{Code: tea.KeyDelete, Mod: tea.ModAlt})
-				if got := len([]rune(m.Value())); back > 0 && got >= len([]rune(text)) {
-					t.Errorf("%q with the cursor %d from the end: %q is left", text, back, m.Value())
+	for _, key := range []tea.KeyPressMsg{
+		{Code: 'd', Mod: tea.ModAlt}, {Code: tea.KeyDelete, Mod: tea.ModAlt}, {Code: tea.KeyDelete, Mod: tea.ModCtrl},
+	} {
+		for _, text := range []string{"", "a", "ab", "a b", "a ", "ä€"} {
+			for _, masked := range []bool{false, true} {
+				for back := range len([]rune(text)) + 1 {
+					m := input.New(0, masked)
+					m.SetValue(text)
+					for range back {
+						m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+					}
+					m.Update(key)
+					m.Update(key)
+					if got := len([]rune(m.Value())); back > 0 && got >= len([]rune(text)) {
+						t.Errorf("%s, %q with the cursor %d from the end: %q is left", key, text, back, m.Value())
+					}
 				}
 			}
 		}
