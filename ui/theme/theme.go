@@ -71,53 +71,77 @@ type Theme struct {
 	styles [tones]lipgloss.Style
 }
 
+// shade is a colour on a light and on a dark background.
+type shade struct{ light, dark string }
+
+// The colours of the program.
+var (
+	text    = shade{"#1F2328", "#D6DAE0"}
+	strong  = shade{"#000000", "#FFFFFF"}
+	muted   = shade{"#5F6773", "#8B93A1"}
+	onRow   = shade{"#3F4650", "#B9C1CC"} // muted, and readable where the eye is
+	faint   = shade{"#A7AEB8", "#4B5260"}
+	accent  = shade{"#0B6E8F", "#5CC8E6"}
+	good    = shade{"#1A7F37", "#5FD28A"}
+	warn    = shade{"#8A5A00", "#E7B549"}
+	bad     = shade{"#C0232C", "#FF7B7B"}
+	rowBack = shade{"#E4EEF3", "#22303A"}
+	cellFg  = shade{"#FFFFFF", "#08131A"}
+	overBg  = shade{"#F4F6F8", "#171C22"}
+)
+
+// looks are what the tones look like. They are data, and nobody changes them: a chain of lipgloss calls for each, all inlined, took
+// 86 kB of the program more.
+var looks = [tones]struct {
+	fore, back               *shade
+	bold, underline, reverse bool
+}{
+	Text:        {fore: &text},
+	Strong:      {fore: &strong, bold: true},
+	Muted:       {fore: &muted},
+	Faint:       {fore: &faint},
+	Accent:      {fore: &accent},
+	Title:       {fore: &strong, bold: true},
+	Header:      {fore: &muted, bold: true},
+	HeaderHere:  {fore: &accent, bold: true},
+	Good:        {fore: &good},
+	Warn:        {fore: &warn},
+	Bad:         {fore: &bad, bold: true},
+	Row:         {fore: &strong, back: &rowBack},
+	RowMuted:    {fore: &onRow, back: &rowBack},
+	Cell:        {fore: &cellFg, back: &accent, bold: true},
+	Match:       {fore: &accent, bold: true, underline: true},
+	RowMatch:    {fore: &accent, back: &rowBack, bold: true, underline: true},
+	Production:  {fore: &bad, bold: true, reverse: true},
+	Sandbox:     {fore: &muted, bold: true},
+	Link:        {fore: &accent, underline: true},
+	Symbol:      {fore: &warn},
+	Field:       {fore: &strong},
+	Overlay:     {fore: &text, back: &overBg},
+	OverlayEdge: {fore: &accent, back: &overBg},
+}
+
 // New gives the theme for a dark or a light background.
 func New(dark bool) *Theme {
 	pick := lipgloss.LightDark(dark)
-	c := func(light, dark string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(dark)) }
-	var (
-		text    = c("#1F2328", "#D6DAE0")
-		strong  = c("#000000", "#FFFFFF")
-		muted   = c("#5F6773", "#8B93A1")
-		faint   = c("#A7AEB8", "#4B5260")
-		accent  = c("#0B6E8F", "#5CC8E6")
-		good    = c("#1A7F37", "#5FD28A")
-		warn    = c("#8A5A00", "#E7B549")
-		bad     = c("#C0232C", "#FF7B7B")
-		rowBack = c("#E4EEF3", "#22303A")
-		cellBg  = c("#0B6E8F", "#5CC8E6")
-		cellFg  = c("#FFFFFF", "#08131A")
-		overBg  = c("#F4F6F8", "#171C22")
-	)
-	s := lipgloss.NewStyle
+	c := func(s *shade) color.Color { return pick(lipgloss.Color(s.light), lipgloss.Color(s.dark)) }
 	t := &Theme{Dark: dark}
-	t.styles = [tones]lipgloss.Style{
-		Text:        s().Foreground(text),
-		Strong:      s().Foreground(strong).Bold(true),
-		Muted:       s().Foreground(muted),
-		Faint:       s().Foreground(faint),
-		Accent:      s().Foreground(accent),
-		Title:       s().Foreground(strong).Bold(true),
-		Header:      s().Foreground(muted).Bold(true),
-		HeaderHere:  s().Foreground(accent).Bold(true),
-		Good:        s().Foreground(good),
-		Warn:        s().Foreground(warn),
-		Bad:         s().Foreground(bad).Bold(true),
-		Row:         s().Foreground(strong).Background(rowBack),
-		RowMuted:    s().Foreground(c("#3F4650", "#B9C1CC")).Background(rowBack), // readable where the eye is
-		Cell:        s().Foreground(cellFg).Background(cellBg).Bold(true),
-		Match:       s().Foreground(accent).Bold(true).Underline(true),
-		RowMatch:    s().Foreground(accent).Background(rowBack).Bold(true).Underline(true),
-		Production:  s().Foreground(bad).Bold(true).Reverse(true),
-		Sandbox:     s().Foreground(muted).Bold(true),
-		Link:        s().Foreground(accent).Underline(true),
-		Symbol:      s().Foreground(warn),
-		Field:       s().Foreground(strong),
-		Overlay:     s().Foreground(text).Background(overBg),
-		OverlayEdge: s().Foreground(accent).Background(overBg),
-	}
-	for i, style := range t.styles {
-		t.pens[i] = pen(style)
+	for i := range looks {
+		l := &looks[i]
+		s := lipgloss.NewStyle().Foreground(c(l.fore))
+		if l.back != nil {
+			s = s.Background(c(l.back))
+		}
+		if l.bold {
+			s = s.Bold(true)
+		}
+		if l.underline {
+			s = s.Underline(true)
+		}
+		if l.reverse {
+			s = s.Reverse(true)
+		}
+		t.styles[i], t.pens[i] = s, pen(s)
 	}
 	return t
 }
