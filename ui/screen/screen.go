@@ -4,6 +4,7 @@ package screen
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -205,3 +206,10 @@ type Browse struct{ URL string }
 //
 //go:noinline
 func Emit(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// Emitted tells whether a command was made by Emit and so only carries a message. The root takes such a message before
+// it reads the next key: who types fast must not have the second key land on the screen that the first one left. All
+// closures of one function share their code, which is what is compared; that is why Emit must not be inlined.
+func Emitted(cmd tea.Cmd) bool {
+	return cmd != nil && reflect.ValueOf(cmd).Pointer() == reflect.ValueOf(Emit(nil)).Pointer()
+}

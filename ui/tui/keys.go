@@ -39,7 +39,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 			}
 		}
 	}
-	return s.Update(msg)
+	return m.atOnce(s.Update(msg))
 }
 
 func (m *Model) quit() tea.Cmd {
@@ -55,7 +55,16 @@ func (m *Model) run(a keymap.Action) tea.Cmd {
 	if a.Run == nil {
 		return nil
 	}
-	return a.Run()
+	return m.atOnce(a.Run())
+}
+
+// atOnce does what a command asks of the root right away, when asking is all it does (going to another screen, above
+// all): a key that is pressed meanwhile must reach the screen that is then on top.
+func (m *Model) atOnce(cmd tea.Cmd) tea.Cmd {
+	if !screen.Emitted(cmd) {
+		return cmd
+	}
+	return m.handle(cmd())
 }
 
 // escape takes one rung of the ladder: the screen's own rungs first, then back to the screen below.

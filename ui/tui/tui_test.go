@@ -131,6 +131,22 @@ func TestEscIsALadderOneRungAPress(t *testing.T) {
 	}
 }
 
+// Who types fast, or a script, must find the second key on the screen that the first one opened.
+func TestAKeyThatFollowsAtOnceReachesTheNextScreen(t *testing.T) {
+	s := newStage(t)
+	s.top().actions = []keymap.Action{s.m.opts.Keys.Bind("list.refresh", func() tea.Cmd {
+		return screen.Emit(screen.Go{Place: place.Place{Kind: place.Grid, Set: "second"}})
+	})}
+	s.press("r") // its command is not run by anybody here
+	s.press("r")
+	if len(s.m.stack) != 2 || s.top().at.Set != "second" {
+		t.Fatalf("%d screens, on top %q", len(s.m.stack), s.top().at.Set)
+	}
+	if len(s.top().got) != 1 {
+		t.Error("the second key did not reach the screen that the first one opened")
+	}
+}
+
 func TestLateAnswersOfAGoneScreenDrop(t *testing.T) {
 	s := newStage(t)
 	s.open("second")
