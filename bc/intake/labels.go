@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -41,7 +42,7 @@ func fieldOf(label string) field {
 		}
 	}
 	// "AZURE_AD_TENANT_ID", "Your client secret", "BC_PROD_CLIENT_ID", "bcEnvironmentName"
-	for _, s := range suffixes() {
+	for _, s := range suffixes {
 		if len(k) > len(s.key) && len(k) <= len(s.key)+28 && strings.HasSuffix(k, s.key) {
 			return s.field
 		}
@@ -89,84 +90,84 @@ func foldKey(s string) string {
 	return b.String()
 }
 
-func lookupKey(k string) field {
-	switch k {
-	case "tenantid", "tenant", "tenantguid", "tenantdomain", "tenantname", "directoryid", "directorytenantid", "aadtenant", "aadtenantid",
-		"primarydomain", "homedirectory", "hometenantid",
-		"verzeichnisid", "verzeichnisidmandant", "verzeichnismandantenid", "mandantenid", "mandantid", "tenantkennung",
-		"mappeid", "mappeidlejer", "lejerid", "katalogid", "katalogidleier", "katalogidlejer", "leierid", "katalogidklientorganisation", "klientorganisationsid",
-		"mapid", "maptenantid", "mapidtenant", "directoryidtenant",
-		"iddelannuaire", "iddelannuairelocataire", "iddannuaire", "iddannuairelocataire", "iddulocataire", "idlocataire", "iddetenant",
-		"iddedirectorio", "iddedirectorioinquilino", "iddeldirectorio", "iddeinquilino", "idinquilino", "iddelinquilino",
-		"iddirectory", "iddirectorytenant", "iddeltenant", "idtenant",
-		"iddodiretorio", "iddodiretoriolocatario", "iddolocatario", "identyfikatorkatalogudzierzawy", "identyfikatordzierzawy":
-		return fieldTenant
-	case "clientid", "applicationid", "appid", "applicationclientid", "appclientid", "clientapplicationid", "applicationidclientid", "appidclientid",
-		"serviceprincipalid", "serviceprincipalclientid", "spclientid", "spnclientid", "spn", "client", "clientguid", "consumerid", "appregistrationid",
-		"anwendungsid", "anwendungsidclient", "anwendungsidclientid", "anwendungsclientid", "anwendungsidclientkennung", "clientkennung",
-		"programid", "programidklient", "programidklientid", "klientid", "appidklient", "applikationsid", "applikationsidklient", "applikationsklientid",
-		"programidklientprogram",
-		"toepassingsid", "toepassingsidclient", "toepassingsclientid", "appidclient", "clienttoepassingsid",
-		"iddapplication", "iddapplicationclient", "iddelapplication", "iddelapplicationclient", "idclient", "idduclient",
-		"iddeaplicacion", "iddeaplicacioncliente", "iddelaaplicacion", "iddelaaplicacioncliente", "idcliente", "iddecliente", "iddelcliente",
-		"idapplicazione", "idapplicazioneclient",
-		"iddoaplicativo", "iddoaplicativocliente", "iddocliente", "identyfikatoraplikacji", "identyfikatoraplikacjiklienta":
-		return fieldClient
-	case "clientsecret", "clientsecretvalue", "secret", "secretvalue", "appsecret", "applicationsecret", "azuresecret", "spsecret", "apppassword",
-		"serviceprincipalkey", "serviceprincipalsecret", "clientkey", "appkey", "clientpassword", "valueofthesecret", "secretclientvalue", "valueclientsecret",
-		"geheimerclientschlussel", "geheimerschlussel", "geheimerclientschlusselwert", "wertdesgeheimenclientschlussels", "clientschlussel", "clientgeheimnis", "geheimnis",
-		"geheimniswert", "wertdesgeheimnisses", "wertdesclientgeheimnisses", "clientgeheimniswert", "wertgeheimnis",
-		"klienthemmelighed", "hemmelighed", "klienthemmelighedvaerdi", "klienthemmelighedensvaerdi", "vaerdiafklienthemmelighed", "hemmelighedsvaerdi", "vaerdiafhemmelighed",
-		"klienthemmelighet", "hemmelighet", "klienthemlighet", "hemlighet", "klienthemlighetvarde",
-		"clientgeheim", "geheim", "clientgeheimwaarde", "waardeclientgeheim", "waardevanclientgeheim", "waardevanhetclientgeheim", "geheimewaarde", "waardegeheim",
-		"secretclient", "secretduclient", "valeurdusecret", "valeurdusecretclient", "valeursecretclient", "valeursecret",
-		"secretodecliente", "secretodelcliente", "secretocliente", "secreto", "valordelsecreto", "valordelsecretodecliente", "valordelsecretodelcliente", "valordesecreto",
-		"segretoclient", "segreto", "valoresegreto", "valoredelsegreto",
-		"segredodocliente", "segredo", "valordosegredo", "wpistajny", "kluczklienta":
-		return fieldSecret
-	case "password", "pwd", "passwort", "kennwort", "adgangskode", "wachtwoord", "motdepasse", "contrasena":
-		return fieldPassword
-	case "secretid", "clientsecretid", "keyid", "geheimnisid", "geheimeid", "geheimeidclient", "hemmelighedsid", "idsecret", "iddusecret", "iddelsecreto", "geheimid", "idsegreto":
-		return fieldSecretID
-	case "environment", "environmentname", "bcenvironment", "bcenvironmentname", "bcenv", "bcenvname", "businesscentralenvironment",
-		"businesscentralenvironmentname", "d365environment", "d365bcenvironment", "environmentofbusinesscentral", "d365environmentname",
-		"umgebung", "umgebungsname", "namederumgebung", "miljo", "miljonavn", "miljonamn", "omgeving", "omgevingsnaam", "environnement", "nomdelenvironnement", "nomenvironnement",
-		"entorno", "nombredelentorno", "nombreentorno", "ambiente", "nomeambiente":
-		return fieldEnvironment
-	case "company", "companyname", "bccompany", "bccompanyname", "firma", "firmenname", "mandantenname", "regnskab", "regnskabsnavn", "virksomhed", "selskap",
-		"bedrijf", "bedrijfsnaam", "administratie", "societe", "nomdelasociete", "empresa", "nombredelaempresa", "nombreempresa", "azienda", "societa", "foretag":
-		return fieldCompany
-	case "companyid", "bccompanyid", "companyguid", "firmenid", "mandantenguid", "regnskabsid", "bedrijfsid", "idempresa", "idsociete":
-		return fieldCompanyID
-	case "mandant":
-		return fieldMandant
-	case "authority", "authorityhost", "authorityurl", "authorityhosturl", "azureauthorityhost", "instance", "activedirectoryendpointurl", "bcauthority", "aadauthority", "aadinstance":
-		return fieldAuthority
-	case "bcapi", "bcapiurl", "bcbaseurl", "bcurl", "bcapihost", "bcapibaseurl", "businesscentralurl", "businesscentralapiurl":
-		return fieldAPI
-	case "loginurl", "loginendpoint", "tokenurl", "tokenendpoint", "tokenuri", "accesstokenurl", "oauthtokenurl", "oauth2tokenurl", "accesstokenuri", "authurl", "oauthauthority",
-		"api", "apiurl", "apihost", "apibaseurl", "apibase", "apiendpoint", "baseurl", "serviceurl", "odataurl", "odatav4url", "webserviceurl", "apiuri":
-		return fieldAddress
-	case "scope", "scopes", "bcscope", "azurescope", "oauthscope", "apiscope":
-		return fieldScope
-	}
-	return fieldNone
+// names are what the fields are called, folded by foldKey: by programs, and by the portals in their languages. Nobody changes
+// the list. As a switch it would be 12 kB of code.
+var names = [...]struct {
+	field field
+	names string // parted by blanks
+}{
+	{fieldTenant, "tenantid tenant tenantguid tenantdomain tenantname directoryid directorytenantid aadtenant aadtenantid " +
+		"primarydomain homedirectory hometenantid " +
+		"verzeichnisid verzeichnisidmandant verzeichnismandantenid mandantenid mandantid tenantkennung " +
+		"mappeid mappeidlejer lejerid katalogid katalogidleier katalogidlejer leierid katalogidklientorganisation klientorganisationsid " +
+		"mapid maptenantid mapidtenant directoryidtenant " +
+		"iddelannuaire iddelannuairelocataire iddannuaire iddannuairelocataire iddulocataire idlocataire iddetenant " +
+		"iddedirectorio iddedirectorioinquilino iddeldirectorio iddeinquilino idinquilino iddelinquilino " +
+		"iddirectory iddirectorytenant iddeltenant idtenant " +
+		"iddodiretorio iddodiretoriolocatario iddolocatario identyfikatorkatalogudzierzawy identyfikatordzierzawy"},
+	{fieldClient, "clientid applicationid appid applicationclientid appclientid clientapplicationid applicationidclientid appidclientid " +
+		"serviceprincipalid serviceprincipalclientid spclientid spnclientid spn client clientguid consumerid appregistrationid " +
+		"anwendungsid anwendungsidclient anwendungsidclientid anwendungsclientid anwendungsidclientkennung clientkennung " +
+		"programid programidklient programidklientid klientid appidklient applikationsid applikationsidklient applikationsklientid " +
+		"programidklientprogram " +
+		"toepassingsid toepassingsidclient toepassingsclientid appidclient clienttoepassingsid " +
+		"iddapplication iddapplicationclient iddelapplication iddelapplicationclient idclient idduclient " +
+		"iddeaplicacion iddeaplicacioncliente iddelaaplicacion iddelaaplicacioncliente idcliente iddecliente iddelcliente " +
+		"idapplicazione idapplicazioneclient " +
+		"iddoaplicativo iddoaplicativocliente iddocliente identyfikatoraplikacji identyfikatoraplikacjiklienta"},
+	{fieldSecret, "clientsecret clientsecretvalue secret secretvalue appsecret applicationsecret azuresecret spsecret apppassword " +
+		"serviceprincipalkey serviceprincipalsecret clientkey appkey clientpassword valueofthesecret secretclientvalue valueclientsecret " +
+		"geheimerclientschlussel geheimerschlussel geheimerclientschlusselwert wertdesgeheimenclientschlussels clientschlussel clientgeheimnis geheimnis " +
+		"geheimniswert wertdesgeheimnisses wertdesclientgeheimnisses clientgeheimniswert wertgeheimnis " +
+		"klienthemmelighed hemmelighed klienthemmelighedvaerdi klienthemmelighedensvaerdi vaerdiafklienthemmelighed hemmelighedsvaerdi vaerdiafhemmelighed " +
+		"klienthemmelighet hemmelighet klienthemlighet hemlighet klienthemlighetvarde " +
+		"clientgeheim geheim clientgeheimwaarde waardeclientgeheim waardevanclientgeheim waardevanhetclientgeheim geheimewaarde waardegeheim " +
+		"secretclient secretduclient valeurdusecret valeurdusecretclient valeursecretclient valeursecret " +
+		"secretodecliente secretodelcliente secretocliente secreto valordelsecreto valordelsecretodecliente valordelsecretodelcliente valordesecreto " +
+		"segretoclient segreto valoresegreto valoredelsegreto " +
+		"segredodocliente segredo valordosegredo wpistajny kluczklienta"},
+	{fieldPassword, "password pwd passwort kennwort adgangskode wachtwoord motdepasse contrasena"},
+	{fieldSecretID, "secretid clientsecretid keyid geheimnisid geheimeid geheimeidclient hemmelighedsid idsecret iddusecret iddelsecreto geheimid idsegreto"},
+	{fieldEnvironment, "environment environmentname bcenvironment bcenvironmentname bcenv bcenvname businesscentralenvironment " +
+		"businesscentralenvironmentname d365environment d365bcenvironment environmentofbusinesscentral d365environmentname " +
+		"umgebung umgebungsname namederumgebung miljo miljonavn miljonamn omgeving omgevingsnaam environnement nomdelenvironnement nomenvironnement " +
+		"entorno nombredelentorno nombreentorno ambiente nomeambiente"},
+	{fieldCompany, "company companyname bccompany bccompanyname firma firmenname mandantenname regnskab regnskabsnavn virksomhed selskap " +
+		"bedrijf bedrijfsnaam administratie societe nomdelasociete empresa nombredelaempresa nombreempresa azienda societa foretag"},
+	{fieldCompanyID, "companyid bccompanyid companyguid firmenid mandantenguid regnskabsid bedrijfsid idempresa idsociete"},
+	{fieldMandant, "mandant"},
+	{fieldAuthority, "authority authorityhost authorityurl authorityhosturl azureauthorityhost instance activedirectoryendpointurl bcauthority aadauthority aadinstance"},
+	{fieldAPI, "bcapi bcapiurl bcbaseurl bcurl bcapihost bcapibaseurl businesscentralurl businesscentralapiurl"},
+	{fieldAddress, "loginurl loginendpoint tokenurl tokenendpoint tokenuri accesstokenurl oauthtokenurl oauth2tokenurl accesstokenuri authurl oauthauthority " +
+		"api apiurl apihost apibaseurl apibase apiendpoint baseurl serviceurl odataurl odatav4url webserviceurl apiuri"},
+	{fieldScope, "scope scopes bcscope azurescope oauthscope apiscope"},
 }
+
+// byName is built when the first text is read, not at start.
+var byName = sync.OnceValue(func() map[string]field {
+	m := make(map[string]field, 400)
+	for i := range names {
+		for name := range strings.FieldsSeq(names[i].names) {
+			m[name] = names[i].field
+		}
+	}
+	return m
+})
+
+func lookupKey(k string) field { return byName()[k] }
 
 type suffix struct {
 	key   string
 	field field
 }
 
-// suffixes are the ends of longer names that are certain enough, the more special ones first.
-func suffixes() []suffix {
-	return []suffix{
-		{"clientsecretid", fieldSecretID}, {"secretkeyid", fieldSecretID}, {"secretid", fieldSecretID},
-		{"clientsecretvalue", fieldSecret}, {"clientsecret", fieldSecret}, {"appsecret", fieldSecret}, {"applicationsecret", fieldSecret}, {"secretvalue", fieldSecret},
-		{"tenantid", fieldTenant}, {"directorytenantid", fieldTenant}, {"aadtenant", fieldTenant},
-		{"clientid", fieldClient}, {"applicationid", fieldClient}, {"applicationclientid", fieldClient},
-		{"bcenvironment", fieldEnvironment}, {"bcenvironmentname", fieldEnvironment}, {"businesscentralenvironment", fieldEnvironment},
-		{"authorityhost", fieldAuthority}, {"tokenendpoint", fieldAddress},
-		{"bccompanyname", fieldCompany}, {"bccompanyid", fieldCompanyID}, {"bccompany", fieldCompany},
-	}
+// suffixes are the ends of longer names that are certain enough, the more special ones first. Nobody changes the list.
+var suffixes = [...]suffix{
+	{"clientsecretid", fieldSecretID}, {"secretkeyid", fieldSecretID}, {"secretid", fieldSecretID},
+	{"clientsecretvalue", fieldSecret}, {"clientsecret", fieldSecret}, {"appsecret", fieldSecret}, {"applicationsecret", fieldSecret}, {"secretvalue", fieldSecret},
+	{"tenantid", fieldTenant}, {"directorytenantid", fieldTenant}, {"aadtenant", fieldTenant},
+	{"clientid", fieldClient}, {"applicationid", fieldClient}, {"applicationclientid", fieldClient},
+	{"bcenvironment", fieldEnvironment}, {"bcenvironmentname", fieldEnvironment}, {"businesscentralenvironment", fieldEnvironment},
+	{"authorityhost", fieldAuthority}, {"tokenendpoint", fieldAddress},
+	{"bccompanyname", fieldCompany}, {"bccompanyid", fieldCompanyID}, {"bccompany", fieldCompany},
 }
