@@ -113,9 +113,9 @@ func portal(host string) string {
 }
 
 // errorPage is Microsoft's own page about an AADSTS number.
-func errorPage(n int) string {
-	return "https://login.microsoftonline.com/error?code=" + strconv.Itoa(n)
-}
+func errorPage(n int) string { return errorPages + strconv.Itoa(n) }
+
+const errorPages = "https://login.microsoftonline.com/error?code="
 
 // cloudOf names the Microsoft cloud that a login host belongs to, or "". Hosts of one cloud are names of one service
 // (the aliases that Entra's instance discovery gives); each of them may ask for a secret that is meant for another.
