@@ -20,9 +20,10 @@ import (
 // DefaultLimit is how many characters a field takes unless told otherwise.
 const DefaultLimit = 2048
 
-// Model is one line of text. Make it with New.
+// Model is one line of text. Make it with New, or take the zero value; a copy is the same line. textinput's own Model takes two kilobytes: screens,
+// lists and forms that held and passed it by value took 60 kB of the program more.
 type Model struct {
-	in     textinput.Model
+	in     *textinput.Model
 	offset int // the first character on show
 }
 
@@ -48,7 +49,15 @@ func New(limit int, masked bool) Model {
 	in.KeyMap.NextSuggestion = key.NewBinding()
 	in.KeyMap.PrevSuggestion = key.NewBinding()
 	in.Focus()
-	return Model{in: in}
+	return Model{in: &in}
+}
+
+// line is what is typed into; the zero Model is an empty line that takes DefaultLimit characters.
+func (m *Model) line() *textinput.Model {
+	if m.in == nil {
+		*m = New(0, false)
+	}
+	return m.in
 }
 
 // Value gives the text.
@@ -56,45 +65,47 @@ func New(limit int, masked bool) Model {
 // Not inlined: textinput copies its whole Model for it, which in place would take 30 kB of the program.
 //
 //go:noinline
-func (m *Model) Value() string { return m.in.Value() }
+func (m *Model) Value() string { return m.line().Value() }
 
 // Masked tells whether the text is shown as dots.
-func (m *Model) Masked() bool { return m.in.EchoMode == textinput.EchoPassword }
+func (m *Model) Masked() bool { return m.line().EchoMode == textinput.EchoPassword }
 
 // Limit is how many characters fit.
-func (m *Model) Limit() int { return m.in.CharLimit }
+func (m *Model) Limit() int { return m.line().CharLimit }
 
 // SetValue replaces the text and puts the cursor at its end. It reports false, and changes nothing, when the text is
 // longer than the line takes.
 func (m *Model) SetValue(s string) bool {
 	s, _ = Clean(s)
-	if utf8.RuneCountInString(s) > m.in.CharLimit {
+	if utf8.RuneCountInString(s) > m.line().CharLimit {
 		return false
 	}
-	m.in.SetValue(s)
-	m.in.CursorEnd()
+	m.line().SetValue(s)
+	m.line().CursorEnd()
 	return true
 }
 
 // Clear empties the line.
-func (m *Model) Clear() { m.in.Reset() }
+func (m *Model) Clear() { m.line().Reset() }
 
 // Insert puts a pasted text at the cursor. It reports how many invisible characters and line breaks were left out, and
 // false, with nothing changed, when the text is too long.
 func (m *Model) Insert(s string) (dropped int, ok bool) {
-	if len(s) > 4*utf8.UTFMax*m.in.CharLimit {
+	in := m.line()
+	if len(s) > 4*utf8.UTFMax*in.CharLimit {
 		return 0, false // no need to look at megabytes to know
 	}
 	s, dropped = Clean(s)
-	if utf8.RuneCountInString(m.in.Value())+utf8.RuneCountInString(s) > m.in.CharLimit {
+	if utf8.RuneCountInString(in.Value())+utf8.RuneCountInString(s) > in.CharLimit {
 		return dropped, false
 	}
-	m.in, _ = m.in.Update(tea.PasteMsg{Content: s})
+	*in, _ = in.Update(tea.PasteMsg{Content: s})
 	return dropped, true
 }
 
 // Update takes a key press and tells whether the text changed.
 func (m *Model) Update(msg tea.KeyPressMsg) (changed bool) {
+	in := m.line()
 	if msg.Text != "" {
 		text, _ := Clean(msg.Text)
 		if text == "" {
@@ -102,13 +113,13 @@ func (m *Model) Update(msg tea.KeyPressMsg) (changed bool) {
 		}
 		msg.Text = text
 	}
-	before := m.in.Value()
-	if key := msg.String(); (key == "alt+d" || key == "alt+delete" || key == "ctrl+delete") && m.in.Position() >= utf8.RuneCountInString(before)-1 {
+	before := in.Value()
+	if key := msg.String(); (key == "alt+d" || key == "alt+delete" || key == "ctrl+delete") && in.Position() >= utf8.RuneCountInString(before)-1 {
 		// bubbles' textinput reads past the end when the word to delete is the last character: then this is the same.
 		msg = tea.KeyPressMsg{Code: tea.KeyDelete}
 	}
-	m.in, _ = m.in.Update(msg)
-	return before != m.in.Value()
+	*in, _ = in.Update(msg)
+	return before != in.Value()
 }
 
 // Clean takes out what must not be in a line of text: control characters, line breaks, invisible characters, what is no
@@ -140,8 +151,8 @@ func (m *Model) View(look widget.Look, tone theme.Tone, width int, ghost string)
 	if width < 3 {
 		return b.Fill(tone).String(), 0
 	}
-	value := []rune(m.in.Value())
-	pos := m.in.Position()
+	value := []rune(m.line().Value())
+	pos := m.line().Position()
 	if len(value) == 0 {
 		m.offset = 0
 		return b.Add(theme.Muted, ghost).Fill(tone).String(), 0

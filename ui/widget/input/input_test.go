@@ -33,6 +33,17 @@ func TestEditingKeysWorkAndNothingElseGetsIn(t *testing.T) {
 	}
 }
 
+func TestTheZeroModelIsAnEmptyLine(t *testing.T) {
+	var m input.Model
+	if m.Value() != "" || m.Masked() || m.Limit() != input.DefaultLimit {
+		t.Errorf("%q, masked %v, limit %d", m.Value(), m.Masked(), m.Limit())
+	}
+	m = input.Model{}
+	if !m.Update(tea.KeyPressMsg{Code: 'a', Text: "a"}) || m.Value() != "a" {
+		t.Errorf("%q", m.Value())
+	}
+}
+
 func FuzzWhateverIsPastedTheLineStaysOneSafeLine(f *testing.F) {
 	for _, s := range []string{"plain", "a\r\nb", "\x1b]52;c;aGk=\x07", "漢字\u200d\u0301", "\xff\xfe\x00", strings.Repeat("é", 400)} {
 		f.Add(s, 20)
