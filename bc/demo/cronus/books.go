@@ -229,8 +229,9 @@ func (b *books) shipped(row int) (shipped, invoiced int) {
 // complete says that nothing of an order is left to ship; comments need no shipping.
 func (b *books) complete(row int) bool {
 	h := b.head(row)
+	var l line
 	for k := h.shipped; k < b.lines(row); k++ {
-		if l := b.lineOf(&h, k); l.kind != lineComment {
+		if b.lineOf(&h, k, &l); l.kind != lineComment {
 			return false
 		}
 	}
@@ -260,7 +261,7 @@ func (b *books) addLines() {
 		doc := lines[:b.lines(row)]
 		for k := range doc {
 			b.docOf[int(b.first[row])+k] = int32(row)
-			doc[k] = b.lineOf(&h, k)
+			b.lineOf(&h, k, &doc[k])
 			s.net += doc[k].net
 			s.tax += doc[k].netTax
 			s.discount += doc[k].share

@@ -68,7 +68,7 @@ type setLine struct {
 	block             *setBlock
 }
 
-func (l setLine) value() (dim, value int) {
+func (l *setLine) value() (dim, value int) {
 	v := l.block.values(l.parentRow)[l.k]
 	return v[0], v[1]
 }
@@ -88,16 +88,17 @@ func (c *company) openDimensionSetLines() model.Table {
 		}
 		return s
 	})
-	at := func(row int) setLine {
+	at := func(row int, l *setLine) {
 		s := all()
 		i := len(s.blocks) - 1
 		for row < s.starts[i] {
 			i--
 		}
 		in := row - s.starts[i]
-		return setLine{c: c, row: row, parentRow: in / 2, k: in % 2, block: &s.blocks[i]}
+		*l = setLine{c: c, row: row, parentRow: in / 2, k: in % 2, block: &s.blocks[i]}
 	}
-	t := newRecordTable(c, dimensionSetLines, func() int { s := all(); return s.starts[len(s.blocks)] }, at, setLineParts[:]...)
+	t := newRecordTable(c, dimensionSetLines, func() int { s := all(); return s.starts[len(s.blocks)] },
+		func() any { return new(setLine) }, at, setLineParts[:])
 	t.lookedUpBy("parentId", func(v model.Value) []int32 {
 		s := all()
 		for i := range s.blocks {
@@ -111,14 +112,14 @@ func (c *company) openDimensionSetLines() model.Table {
 	return t
 }
 
-var setLineParts = [...]part[setLine]{
-	{name: "code", text: func(l setLine) string { dim, _ := l.value(); return dimensionList[dim].code }},
-	{name: "parentId", value: func(l setLine) model.Value { return l.c.id(l.block.parent, l.parentRow) }},
-	{name: "parentType", value: func(l setLine) model.Value { return model.E(l.block.parentType) }},
-	{name: "displayName", text: func(l setLine) string { dim, _ := l.value(); return dimensionList[dim].name }},
-	{name: "valueId", value: func(l setLine) model.Value { return l.c.id(dimensionValues, valueRow(l.value())) }},
-	{name: "valueCode", text: func(l setLine) string { return valueCode(l.value()) }},
-	{name: "valueDisplayName", text: func(l setLine) string { return valueName(l.value()) }},
+var setLineParts = [...]part[*setLine]{
+	{name: "code", text: func(l *setLine) string { dim, _ := l.value(); return dimensionList[dim].code }},
+	{name: "parentId", value: func(l *setLine) model.Value { return l.c.id(l.block.parent, l.parentRow) }},
+	{name: "parentType", value: func(l *setLine) model.Value { return model.E(l.block.parentType) }},
+	{name: "displayName", text: func(l *setLine) string { dim, _ := l.value(); return dimensionList[dim].name }},
+	{name: "valueId", value: func(l *setLine) model.Value { return l.c.id(dimensionValues, valueRow(l.value())) }},
+	{name: "valueCode", text: func(l *setLine) string { return valueCode(l.value()) }},
+	{name: "valueDisplayName", text: func(l *setLine) string { return valueName(l.value()) }},
 }
 
 func (c *company) setBlocks() []setBlock {
@@ -169,8 +170,8 @@ func (c *company) openDefaultDimensions() model.Table {
 		{vendors, 3, c.vendors, func(row int) (int, int) { return dimDepartment, sellers.d.below(row, fieldDepartment, 2) }},
 		{employees, 4, c.employees, func(row int) (int, int) { return dimDepartment, staff.below(row, fieldDepartment, 4) }},
 	}
-	at := func(row int) defaultLine {
-		l := defaultLine{c: c, row: row, parent: row}
+	at := func(row int, l *defaultLine) {
+		*l = defaultLine{c: c, row: row, parent: row}
 		for l.parent >= blocks[l.block].n {
 			l.parent -= blocks[l.block].n
 			l.block++
@@ -178,10 +179,9 @@ func (c *company) openDefaultDimensions() model.Table {
 		b := &blocks[l.block]
 		l.set, l.member = b.set, b.member
 		l.dim, l.value = b.value(l.parent)
-		return l
 	}
 	n := func() int { return c.customers + c.items + c.vendors + c.employees }
-	t := newRecordTable(c, defaultDimensions, n, at, defaultParts[:]...)
+	t := newRecordTable(c, defaultDimensions, n, func() any { return new(defaultLine) }, at, defaultParts[:])
 	t.since = opening
 	t.lookedUpBy("parentId", func(v model.Value) []int32 {
 		first := 0
@@ -196,12 +196,12 @@ func (c *company) openDefaultDimensions() model.Table {
 	return t
 }
 
-var defaultParts = [...]part[defaultLine]{
-	{name: "parentType", value: func(l defaultLine) model.Value { return model.E(l.member) }},
-	{name: "parentId", value: func(l defaultLine) model.Value { return l.c.id(l.set, l.parent) }},
-	{name: "dimensionId", value: func(l defaultLine) model.Value { return l.c.id(dimensions, l.dim) }},
-	{name: "dimensionCode", text: func(l defaultLine) string { return dimensionList[l.dim].code }},
-	{name: "dimensionValueId", value: func(l defaultLine) model.Value { return l.c.id(dimensionValues, valueRow(l.dim, l.value)) }},
-	{name: "dimensionValueCode", text: func(l defaultLine) string { return valueCode(l.dim, l.value) }},
-	{name: "postingValidation", value: func(l defaultLine) model.Value { return model.E([...]int{0, 2, 0, 1, 0}[l.block+1]) }},
+var defaultParts = [...]part[*defaultLine]{
+	{name: "parentType", value: func(l *defaultLine) model.Value { return model.E(l.member) }},
+	{name: "parentId", value: func(l *defaultLine) model.Value { return l.c.id(l.set, l.parent) }},
+	{name: "dimensionId", value: func(l *defaultLine) model.Value { return l.c.id(dimensions, l.dim) }},
+	{name: "dimensionCode", text: func(l *defaultLine) string { return dimensionList[l.dim].code }},
+	{name: "dimensionValueId", value: func(l *defaultLine) model.Value { return l.c.id(dimensionValues, valueRow(l.dim, l.value)) }},
+	{name: "dimensionValueCode", text: func(l *defaultLine) string { return valueCode(l.dim, l.value) }},
+	{name: "postingValidation", value: func(l *defaultLine) model.Value { return model.E([...]int{0, 2, 0, 1, 0}[l.block+1]) }},
 }

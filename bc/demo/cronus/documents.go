@@ -245,15 +245,20 @@ func (b *books) table(lists ...[]column[*books]) model.Table {
 func (c *company) openLines(set setNo) model.Table {
 	b, price, day, moved, toMove := c.linesOf(set)
 	t := b.t
-	at := func(row int) line { t.ready(); return b.line(b.docAt(row)) }
-	table := newRecordTable(c, set, func() int { t.ready(); return b.lineCount() }, at, lineParts[:]...)
-	table.parts[table.place(price)].value = line.unitPrice
-	table.parts[table.place(day)].value = line.date
+	at := func(row int, l *line) {
+		t.ready()
+		doc, k := b.docAt(row)
+		h := b.head(doc)
+		b.lineOf(&h, k, l)
+	}
+	table := newRecordTable(c, set, func() int { t.ready(); return b.lineCount() }, func() any { return new(line) }, at, lineParts[:])
+	table.parts[table.place(price)].value = (*line).unitPrice
+	table.parts[table.place(day)].value = (*line).date
 	if b.isOrder() {
-		table.parts[table.place(moved)].value = line.movedQuantity
-		table.parts[table.place(toMove)].value = line.quantityToMove
-		table.parts[table.place("invoicedQuantity")].value = line.invoicedQuantity
-		table.parts[table.place("invoiceQuantity")].value = line.quantityToInvoice
+		table.parts[table.place(moved)].value = (*line).movedQuantity
+		table.parts[table.place(toMove)].value = (*line).quantityToMove
+		table.parts[table.place("invoicedQuantity")].value = (*line).invoicedQuantity
+		table.parts[table.place("invoiceQuantity")].value = (*line).quantityToInvoice
 	}
 	headers := &c.keys[b.set]
 	table.lookedUpBy("documentId", func(v model.Value) []int32 {
@@ -267,19 +272,19 @@ func (c *company) openLines(set setNo) model.Table {
 	return table
 }
 
-func (l line) unitPrice() model.Value { return model.D2(l.price) }
+func (l *line) unitPrice() model.Value { return model.D2(l.price) }
 
-func (l line) date() model.Value {
+func (l *line) date() model.Value {
 	if l.kind == lineComment {
 		return model.NoDate()
 	}
 	return l.b.date(l.doc)
 }
 
-func (l line) movedQuantity() model.Value     { return l.quantityIf(l.shipped) }
-func (l line) quantityToMove() model.Value    { return l.quantityIf(!l.shipped) }
-func (l line) invoicedQuantity() model.Value  { return l.quantityIf(l.invoiced) }
-func (l line) quantityToInvoice() model.Value { return l.quantityIf(!l.invoiced) }
+func (l *line) movedQuantity() model.Value     { return l.quantityIf(l.shipped) }
+func (l *line) quantityToMove() model.Value    { return l.quantityIf(!l.shipped) }
+func (l *line) invoicedQuantity() model.Value  { return l.quantityIf(l.invoiced) }
+func (l *line) quantityToInvoice() model.Value { return l.quantityIf(!l.invoiced) }
 
 func (l *line) quantityIf(holds bool) model.Value {
 	if !holds {
@@ -290,13 +295,13 @@ func (l *line) quantityIf(holds bool) model.Value {
 
 func (l *line) goods() *goods { return l.b.t.goods }
 
-var lineParts = [...]part[line]{
-	{name: "documentId", value: func(l line) model.Value { return l.b.c.id(l.b.set, l.doc) }},
-	{name: "sequence", value: func(l line) model.Value { return model.I((l.k + 1) * 10_000) }},
-	{name: "itemId", value: func(l line) model.Value { return l.b.c.ref(items, l.item) }},
-	{name: "accountId", value: func(l line) model.Value { return l.b.c.ref(accounts, l.account) }},
-	{name: "lineType", value: func(l line) model.Value { return model.E(l.kind) }},
-	{name: "lineObjectNumber", text: func(l line) string {
+var lineParts = [...]part[*line]{
+	{name: "documentId", value: func(l *line) model.Value { return l.b.c.id(l.b.set, l.doc) }},
+	{name: "sequence", value: func(l *line) model.Value { return model.I((l.k + 1) * 10_000) }},
+	{name: "itemId", value: func(l *line) model.Value { return l.b.c.ref(items, l.item) }},
+	{name: "accountId", value: func(l *line) model.Value { return l.b.c.ref(accounts, l.account) }},
+	{name: "lineType", value: func(l *line) model.Value { return model.E(l.kind) }},
+	{name: "lineObjectNumber", text: func(l *line) string {
 		switch l.kind {
 		case lineGoods:
 			return l.goods().number(l.item)
@@ -305,7 +310,7 @@ var lineParts = [...]part[line]{
 		}
 		return ""
 	}},
-	{name: "description", text: func(l line) string {
+	{name: "description", text: func(l *line) string {
 		switch l.kind {
 		case lineGoods:
 			return l.goods().short(l.item)
@@ -314,32 +319,32 @@ var lineParts = [...]part[line]{
 		}
 		return l.text
 	}},
-	{name: "unitOfMeasureId", value: func(l line) model.Value {
+	{name: "unitOfMeasureId", value: func(l *line) model.Value {
 		if l.item < 0 {
 			return model.NoGUID()
 		}
 		return l.b.c.id(unitsOfMeasure, l.goods().ware(l.item).unit)
 	}},
-	{name: "unitOfMeasureCode", text: func(l line) string {
+	{name: "unitOfMeasureCode", text: func(l *line) string {
 		if l.item < 0 {
 			return ""
 		}
 		return unitList[l.goods().ware(l.item).unit].code
 	}},
-	{name: "quantity", value: func(l line) model.Value { return model.D2(l.quantity) }},
-	{name: "discountAmount", value: func(l line) model.Value { return model.D2(l.discount) }},
-	{name: "discountPercent", value: func(l line) model.Value { return model.D(l.percent, 0) }},
-	{name: "amountExcludingTax", value: func(l line) model.Value { return model.D2(l.amount) }},
-	{name: "taxCode", text: func(l line) string { return l.b.t.taxCode(&l) }},
-	{name: "taxPercent", value: func(l line) model.Value { return shortDecimal(l.rate, 3) }},
-	{name: "totalTaxAmount", value: func(l line) model.Value { return model.D2(l.tax) }},
+	{name: "quantity", value: func(l *line) model.Value { return model.D2(l.quantity) }},
+	{name: "discountAmount", value: func(l *line) model.Value { return model.D2(l.discount) }},
+	{name: "discountPercent", value: func(l *line) model.Value { return model.D(l.percent, 0) }},
+	{name: "amountExcludingTax", value: func(l *line) model.Value { return model.D2(l.amount) }},
+	{name: "taxCode", text: func(l *line) string { return l.b.t.taxCode(l) }},
+	{name: "taxPercent", value: func(l *line) model.Value { return shortDecimal(l.rate, 3) }},
+	{name: "totalTaxAmount", value: func(l *line) model.Value { return model.D2(l.tax) }},
 	// The service writes the sum of two amounts with both decimals.
-	{name: "amountIncludingTax", value: func(l line) model.Value { return model.D(l.amount+l.tax, 2) }},
-	{name: "invoiceDiscountAllocation", value: func(l line) model.Value { return model.D2(l.share) }},
-	{name: "netAmount", value: func(l line) model.Value { return model.D2(l.net) }},
-	{name: "netTaxAmount", value: func(l line) model.Value { return model.D2(l.netTax) }},
-	{name: "netAmountIncludingTax", value: func(l line) model.Value { return model.D2(l.net + l.netTax) }},
-	{name: "locationId", value: func(l line) model.Value {
+	{name: "amountIncludingTax", value: func(l *line) model.Value { return model.D(l.amount+l.tax, 2) }},
+	{name: "invoiceDiscountAllocation", value: func(l *line) model.Value { return model.D2(l.share) }},
+	{name: "netAmount", value: func(l *line) model.Value { return model.D2(l.net) }},
+	{name: "netTaxAmount", value: func(l *line) model.Value { return model.D2(l.netTax) }},
+	{name: "netAmountIncludingTax", value: func(l *line) model.Value { return model.D2(l.net + l.netTax) }},
+	{name: "locationId", value: func(l *line) model.Value {
 		if l.item < 0 || l.goods().ware(l.item).typ == typeService {
 			return model.NoGUID()
 		}

@@ -148,14 +148,13 @@ type entry struct {
 	posted
 }
 
-func (e entry) kind() uint32 { return e.ref >> docBits }
-func (e entry) number() int  { return int(e.ref & (1<<docBits - 1)) }
+func (e *entry) kind() uint32 { return e.ref >> docBits }
+func (e *entry) number() int  { return int(e.ref & (1<<docBits - 1)) }
 
-func (l *ledger) entry(row int) entry {
+func (l *ledger) entry(row int, e *entry) {
 	doc, k := l.docOf(row)
-	e := entry{l: l, row: row, doc: doc, k: k, ref: l.ref[doc], day: int(l.days[doc])}
-	e.posted = l.posting(&e)
-	return e
+	*e = entry{l: l, row: row, doc: doc, k: k, ref: l.ref[doc], day: int(l.days[doc])}
+	e.posted = l.posting(e)
 }
 
 func (l *ledger) posting(e *entry) posted {
@@ -213,8 +212,8 @@ func (l *ledger) dimensions(row int) [2][2]int {
 }
 
 func (c *company) openEntries() model.Table {
-	at := func(row int) entry { return c.ledger().entry(row) }
-	t := newRecordTable(c, generalLedgerEntries, func() int { return c.entries }, at, entryParts[:]...)
+	at := func(row int, e *entry) { c.ledger().entry(row, e) }
+	t := newRecordTable(c, generalLedgerEntries, func() int { return c.entries }, func() any { return new(entry) }, at, entryParts[:])
 	t.orderedBy("entryNumber", "postingDate")
 	t.lookedUpBy("entryNumber", func(v model.Value) []int32 {
 		if n := int(v.N) - 1; v.Kind == model.Int && n >= 0 && n < c.entries {
@@ -225,17 +224,17 @@ func (c *company) openEntries() model.Table {
 	return t
 }
 
-var entryParts = [...]part[entry]{
-	{name: "entryNumber", value: func(e entry) model.Value { return model.I(e.row + 1) }},
-	{name: "postingDate", value: func(e entry) model.Value { return model.Days(e.day) }},
-	{name: "documentNumber", text: entry.documentNumber},
-	{name: "documentType", value: func(e entry) model.Value { return model.E(documentType(e.kind())) }},
-	{name: "accountId", value: func(e entry) model.Value { return e.l.c.id(accounts, e.account) }},
-	{name: "accountNumber", text: func(e entry) string { return accountList[e.account].number }},
-	{name: "description", text: entry.describe},
-	{name: "debitAmount", value: func(e entry) model.Value { return model.D2(max(e.amount, 0)) }},
-	{name: "creditAmount", value: func(e entry) model.Value { return model.D2(max(-e.amount, 0)) }},
-	{name: "lastModifiedDateTime", value: func(e entry) model.Value {
+var entryParts = [...]part[*entry]{
+	{name: "entryNumber", value: func(e *entry) model.Value { return model.I(e.row + 1) }},
+	{name: "postingDate", value: func(e *entry) model.Value { return model.Days(e.day) }},
+	{name: "documentNumber", text: (*entry).documentNumber},
+	{name: "documentType", value: func(e *entry) model.Value { return model.E(documentType(e.kind())) }},
+	{name: "accountId", value: func(e *entry) model.Value { return e.l.c.id(accounts, e.account) }},
+	{name: "accountNumber", text: func(e *entry) string { return accountList[e.account].number }},
+	{name: "description", text: (*entry).describe},
+	{name: "debitAmount", value: func(e *entry) model.Value { return model.D2(max(e.amount, 0)) }},
+	{name: "creditAmount", value: func(e *entry) model.Value { return model.D2(max(-e.amount, 0)) }},
+	{name: "lastModifiedDateTime", value: func(e *entry) model.Value {
 		return model.Millis(e.l.c.moment(generalLedgerEntries, e.doc, e.day))
 	}},
 }
@@ -253,7 +252,7 @@ func documentType(kind uint32) int {
 	return 0
 }
 
-func (e entry) documentNumber() string {
+func (e *entry) documentNumber() string {
 	l, n := e.l, e.number()
 	switch e.kind() {
 	case openingDoc:
@@ -276,7 +275,7 @@ func (e entry) documentNumber() string {
 	return "GJ-" + digits(len(l.activities)+1, 6)
 }
 
-func (e entry) describe() string {
+func (e *entry) describe() string {
 	l, n := e.l, e.number()
 	switch e.kind() {
 	case openingDoc:

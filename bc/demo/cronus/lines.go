@@ -52,21 +52,16 @@ func (b *books) head(doc int) head {
 	return h
 }
 
-// line works out line k of a document.
-func (b *books) line(doc, k int) line {
-	h := b.head(doc)
-	return b.lineOf(&h, k)
-}
-
-func (b *books) lineOf(h *head, k int) line {
+// lineOf works out line k of a document.
+func (b *books) lineOf(h *head, k int, l *line) {
 	t := b.t
 	draw := func(field int) uint64 { return h.draw.roll(uint8(fieldLine + k*lineFields + field)) }
-	l := line{b: b, doc: h.doc, k: k, row: int(b.first[h.doc]) + k, item: -1, account: -1, shipped: k < h.shipped, invoiced: k < h.invoiced}
+	*l = line{b: b, doc: h.doc, k: k, row: int(b.first[h.doc]) + k, item: -1, account: -1, shipped: k < h.shipped, invoiced: k < h.invoiced}
 	switch n := scale(draw(lineKind), 100); {
 	case k > 0 && n < 4:
 		l.kind = lineComment
 		l.text = comments[scale(draw(lineText), len(comments))]
-		return l
+		return
 	case n < 12 && k > 0, h.costs:
 		l.kind = lineAccount
 		l.account = t.expenses[scale(draw(lineItem), len(t.expenses))]
@@ -78,7 +73,7 @@ func (b *books) lineOf(h *head, k int) line {
 	default:
 		l.kind = lineGoods
 		l.item = scale(draw(lineItem), t.goods.n)
-		t.fillGoods(&l, draw(lineQuantity), draw(linePrice))
+		t.fillGoods(l, draw(lineQuantity), draw(linePrice))
 	}
 	l.price = t.foreign(l.price, h.currency)
 	if n := scale(draw(linePercent), 100); n >= 82 && l.kind == lineGoods {
@@ -96,7 +91,6 @@ func (b *books) lineOf(h *head, k int) line {
 	}
 	l.net = l.amount - l.share
 	l.netTax = roundDiv(l.net*l.rate, 100_000)
-	return l
 }
 
 func untaxed(group int) bool { return group == taxLabor || group == taxFree }

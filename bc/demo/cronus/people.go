@@ -29,8 +29,8 @@ func (c *company) openContacts() model.Table {
 	firms := (c.contacts + 2) / 3
 	fromVendors := min(firms/5, c.vendors)
 	fromCustomers := min(firms-fromVendors, c.customers)
-	at := func(row int) contactOf {
-		k := contactOf{row: row, company: row - row%3, person: row % 3}
+	at := func(row int, k *contactOf) {
+		*k = contactOf{row: row, company: row - row%3, person: row % 3}
 		firm := row / 3
 		switch {
 		case firm < fromCustomers:
@@ -40,16 +40,15 @@ func (c *company) openContacts() model.Table {
 		default: // a prospect: named like a customer that is not there
 			k.p, k.party, k.other = buyers, c.customers+firm, true
 		}
-		return k
 	}
-	t := newRecordTable(c, contacts, func() int { return c.contacts }, at, contactParts[:]...)
+	t := newRecordTable(c, contacts, func() int { return c.contacts }, func() any { return new(contactOf) }, at, contactParts[:])
 	t.orderedBy("number")
 	return t
 }
 
-func (k contactOf) dice() dice { return k.p.c.seeds[contacts] }
+func (k *contactOf) dice() dice { return k.p.c.seeds[contacts] }
 
-func (k contactOf) name() string {
+func (k *contactOf) name() string {
 	switch k.person {
 	case 0:
 		return k.p.name(k.party)
@@ -62,19 +61,19 @@ func (k contactOf) name() string {
 
 func contactNumber(row int) string { return "CT" + digits(row+1, 6) }
 
-var contactParts = [...]part[contactOf]{
-	{name: "number", text: func(k contactOf) string { return contactNumber(k.row) }},
-	{name: "type", value: func(k contactOf) model.Value { return model.E(truth(k.person > 0)) }},
-	{name: "displayName", text: contactOf.name},
-	{name: "jobTitle", text: func(k contactOf) string {
+var contactParts = [...]part[*contactOf]{
+	{name: "number", text: func(k *contactOf) string { return contactNumber(k.row) }},
+	{name: "type", value: func(k *contactOf) model.Value { return model.E(truth(k.person > 0)) }},
+	{name: "displayName", text: (*contactOf).name},
+	{name: "jobTitle", text: func(k *contactOf) string {
 		if k.person == 0 {
 			return ""
 		}
 		return titles[k.dice().below(k.row, fieldTitle, len(titles))]
 	}},
-	{name: "companyNumber", text: func(k contactOf) string { return contactNumber(k.company) }},
-	{name: "companyName", text: func(k contactOf) string { return k.p.name(k.party) }},
-	{name: "contactBusinessRelation", value: func(k contactOf) model.Value {
+	{name: "companyNumber", text: func(k *contactOf) string { return contactNumber(k.company) }},
+	{name: "companyName", text: func(k *contactOf) string { return k.p.name(k.party) }},
+	{name: "contactBusinessRelation", value: func(k *contactOf) model.Value {
 		switch {
 		case k.other:
 			return model.E(relationNone)
@@ -83,44 +82,44 @@ var contactParts = [...]part[contactOf]{
 		}
 		return model.E(relationCustomer)
 	}},
-	{name: "addressLine1", text: func(k contactOf) string { return k.p.line1(k.party) }},
-	{name: "addressLine2", text: func(k contactOf) string { return k.p.line2(k.party) }},
-	{name: "city", text: func(k contactOf) string { return k.p.city(k.party) }},
-	{name: "state", text: func(k contactOf) string { return k.p.state(k.party) }},
-	{name: "country", text: func(k contactOf) string { return k.p.country(k.party) }},
-	{name: "postalCode", text: func(k contactOf) string { return k.p.post(k.party) }},
-	{name: "phoneNumber", text: func(k contactOf) string { return k.p.phone(k.party) }},
-	{name: "mobilePhoneNumber", text: func(k contactOf) string {
+	{name: "addressLine1", text: func(k *contactOf) string { return k.p.line1(k.party) }},
+	{name: "addressLine2", text: func(k *contactOf) string { return k.p.line2(k.party) }},
+	{name: "city", text: func(k *contactOf) string { return k.p.city(k.party) }},
+	{name: "state", text: func(k *contactOf) string { return k.p.state(k.party) }},
+	{name: "country", text: func(k *contactOf) string { return k.p.country(k.party) }},
+	{name: "postalCode", text: func(k *contactOf) string { return k.p.post(k.party) }},
+	{name: "phoneNumber", text: func(k *contactOf) string { return k.p.phone(k.party) }},
+	{name: "mobilePhoneNumber", text: func(k *contactOf) string {
 		if d := k.dice(); k.person > 0 && d.chance(k.row, fieldMobile, 70) {
 			return pattern(k.p.place(k.party).phone, d.roll(k.row, fieldMobile))
 		}
 		return ""
 	}},
-	{name: "email", text: func(k contactOf) string {
+	{name: "email", text: func(k *contactOf) string {
 		if k.person == 0 {
 			return "info@" + k.p.domain(k.party)
 		}
 		return mailName(k.name()) + "@" + k.p.domain(k.party)
 	}},
-	{name: "website", text: func(k contactOf) string { return k.p.website(k.party) }},
-	{name: "searchName", text: func(k contactOf) string { return strings.ToUpper(k.name()) }},
-	{name: "privacyBlocked", value: func(k contactOf) model.Value {
+	{name: "website", text: func(k *contactOf) string { return k.p.website(k.party) }},
+	{name: "searchName", text: func(k *contactOf) string { return strings.ToUpper(k.name()) }},
+	{name: "privacyBlocked", value: func(k *contactOf) model.Value {
 		return model.B(k.person == 2 && k.dice().chance(k.row, fieldBlocked, 2))
 	}},
-	{name: "taxRegistrationNumber", text: func(k contactOf) string {
+	{name: "taxRegistrationNumber", text: func(k *contactOf) string {
 		if k.person > 0 {
 			return ""
 		}
 		return k.p.taxNumber(k.party)
 	}},
-	{name: "lastInteractionDate", value: func(k contactOf) model.Value {
+	{name: "lastInteractionDate", value: func(k *contactOf) model.Value {
 		d := k.dice()
 		if !d.chance(k.row, fieldVisit, 45) {
 			return model.NoDate()
 		}
 		return model.Days(anchor - d.below(k.row, fieldVisit, 2_000)%700)
 	}},
-	{name: "lastModifiedDateTime", value: func(k contactOf) model.Value { return k.p.c.modified(contacts, k.row, k.p.since(k.party)) }},
+	{name: "lastModifiedDateTime", value: func(k *contactOf) model.Value { return k.p.c.modified(contacts, k.row, k.p.since(k.party)) }},
 }
 
 var jobs = [...]string{

@@ -2,6 +2,7 @@ package cronus
 
 import (
 	"fmt"
+	"sync"
 
 	"bctui/bc/demo/model"
 )
@@ -17,12 +18,11 @@ type column[P any] struct {
 	value func(of P, row int) model.Value
 }
 
-// part is a column of a set whose records must be worked out first. T is passed by value so that reading a cell allocates
-// nothing.
-type part[T any] struct {
+// part is a column of a set whose records must be worked out first; P points to what a record is made of.
+type part[P any] struct {
 	name  string
-	text  func(T) string
-	value func(T) model.Value
+	text  func(P) string
+	value func(P) model.Value
 }
 
 // shape is what all tables have, whatever their records are made of.
@@ -190,16 +190,20 @@ func (t *rowTable[P]) ReadRow(row int, properties []int, dst []model.Value) {
 // Find implements model.Finder.
 func (t *rowTable[P]) Find(values []model.Value) (int, bool) { return t.find(t, values) }
 
-// recordTable is a set whose records are worked out from their row.
-type recordTable[T any] struct {
+// recordTable is a set whose records are worked out from their row. P is a pointer, so that all such tables share their
+// code; what it points to is used again, so that reading a cell allocates nothing.
+type recordTable[P any] struct {
 	shape
-	at    func(row int) T
-	parts []part[T]
+	at    func(row int, record P)
+	spare sync.Pool // of P
+	parts []part[P]
 }
 
-func newRecordTable[T any](c *company, set setNo, n func() int, at func(row int) T, parts ...part[T]) *recordTable[T] {
-	t := &recordTable[T]{shape: c.shape(set, n), at: at}
-	t.parts = make([]part[T], len(t.typ.Properties))
+// newRecordTable makes the table of a set: fresh gives a record to be filled, at fills it with the one of a row.
+func newRecordTable[P any](c *company, set setNo, n func() int, fresh func() any, at func(row int, record P), parts []part[P]) *recordTable[P] {
+	t := &recordTable[P]{shape: c.shape(set, n), at: at}
+	t.spare.New = fresh
+	t.parts = make([]part[P], len(t.typ.Properties))
 	for i := range parts {
 		t.parts[t.place(parts[i].name)] = parts[i]
 	}
@@ -207,19 +211,16 @@ func newRecordTable[T any](c *company, set setNo, n func() int, at func(row int)
 }
 
 // Value implements model.Table.
-func (t *recordTable[T]) Value(row, property int) model.Value {
-	switch p := &t.parts[property]; {
-	case p.value != nil:
-		return p.value(t.at(row))
-	case p.text != nil:
-		return model.T(p.text(t.at(row)))
-	}
-	return t.rest(row, property)
+func (t *recordTable[P]) Value(row, property int) model.Value {
+	var v [1]model.Value
+	t.ReadRow(row, []int{property}, v[:])
+	return v[0]
 }
 
 // ReadRow implements model.RowReader: the record is worked out once.
-func (t *recordTable[T]) ReadRow(row int, properties []int, dst []model.Value) {
-	record := t.at(row)
+func (t *recordTable[P]) ReadRow(row int, properties []int, dst []model.Value) {
+	record := t.spare.Get().(P)
+	t.at(row, record)
 	for i, property := range properties {
 		switch p := &t.parts[property]; {
 		case p.value != nil:
@@ -230,10 +231,11 @@ func (t *recordTable[T]) ReadRow(row int, properties []int, dst []model.Value) {
 			dst[i] = t.rest(row, property)
 		}
 	}
+	t.spare.Put(record)
 }
 
 // Find implements model.Finder.
-func (t *recordTable[T]) Find(values []model.Value) (int, bool) { return t.find(t, values) }
+func (t *recordTable[P]) Find(values []model.Value) (int, bool) { return t.find(t, values) }
 
 // span lists the rows from first to before end.
 func span(first, end int) []int32 {
