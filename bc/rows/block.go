@@ -120,6 +120,15 @@ func (b *Block) Duplicates() []string {
 	return slices.Clone(b.duplicates)
 }
 
+// Like gives an empty block that keeps of b what helps to read further pages of the same entity set (Options.Like), and
+// none of its rows: who holds it does not keep the page in memory. It is nil for the nil Block.
+func (b *Block) Like() *Block {
+	if b == nil {
+		return nil
+	}
+	return &Block{layout: b.layout}
+}
+
 // Row gives a row upright: what it has, in the order of the columns, without what is missing.
 func (b *Block) Row(row int) Record {
 	var r Record

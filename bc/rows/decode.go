@@ -11,7 +11,8 @@ import (
 
 // Options says how a page is read. The zero value is good.
 type Options struct {
-	// Like is an earlier page of the same entity set. The new block shares its names, and reading is faster.
+	// Like is an earlier page of the same entity set, or what its method Like gave. The new block shares its names, and
+	// reading is faster.
 	Like *Block
 	// MaxBytes ends reading with ErrTooLarge, counted after decompression. Zero stands for DefaultMaxBytes.
 	MaxBytes int64

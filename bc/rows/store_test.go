@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
+	"weak"
 
 	"bctui/bc/rows"
 )
@@ -32,6 +34,25 @@ func TestBlocksOfOneSetShareTheirNames(t *testing.T) {
 	}
 	if b := next(`{"value":[]}`); b.Len() != 0 || len(b.Columns()) != 0 {
 		t.Errorf("columns %v", b.Columns())
+	}
+}
+
+func TestLikeKeepsNoRows(t *testing.T) {
+	first, _ := decode(t, `{"value":[{"id":1,"a":"`+strings.Repeat("x", 1000)+`"}]}`)
+	names, page, like := first.Columns(), weak.Make(first), first.Like()
+	if like.Len() != 0 || cell(like, 0, "a").Kind != rows.Missing || len(like.Row(0).Fields) != 0 || like.Bytes() >= first.Bytes()-1000 {
+		t.Error("it has rows")
+	}
+	runtime.GC()
+	if page.Value() != nil {
+		t.Error("it keeps the page in memory")
+	}
+	next, _, err := rows.Decode(strings.NewReader(`{"value":[{"id":2,"a":"y"}]}`), rows.Options{Like: like})
+	if err != nil || &next.Columns()[0] != &names[0] || cell(next, 0, "a").Text() != "y" {
+		t.Error("names are not shared", err)
+	}
+	if (*rows.Block)(nil).Like() != nil {
+		t.Error("nothing became something")
 	}
 }
 
