@@ -20,12 +20,19 @@ func accessRung() rung {
 		proves: "One row of some entity sets is asked for; with the access matrix, of every set in every company.", climb: climbAccess}
 }
 
-// sample are the sets that are tried first: one for sales, one for purchasing. More are tried when one is refused.
-func sample() []string { return []string{"customers", "vendors"} }
-
 // ledger is the set that integrators miss a right to most often, and of which it is disputed whether apps may read it at
 // all (reference 3.2): a refusal is said, and no failure by itself.
 const ledger = "generalLedgerEntries"
+
+// sample are the sets that are tried first: one that every integration reads, the ledger, and one for purchasing where
+// there is room for one more question. More are tried when one is refused.
+func sample(room bool) []string {
+	sets := []string{"customers", ledger}
+	if room {
+		sets = append(sets, "vendors")
+	}
+	return sets
+}
 
 // mostCompanies is how many companies the matrix takes when none is named.
 const mostCompanies = 5
@@ -89,11 +96,8 @@ func (k *climb) sampled(environment string, company bc.Company) {
 	wanted := k.in.Want.Sets
 	first := append([]string(nil), wanted...)
 	if len(first) == 0 {
-		first = sample()
 		k.Check.mu.Lock()
-		if !k.board.automation { // nobody asks the automation API, so there is room for one more question
-			first = append(first, ledger)
-		}
+		first = sample(!k.board.automation) // nobody asks the automation API then
 		k.Check.mu.Unlock()
 	}
 	results := k.try(environment, company, first)

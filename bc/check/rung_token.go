@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +60,10 @@ func climbToken(k *climb) {
 	if err != nil {
 		f := explain(err)
 		k.refineToken(&f)
+		if k.confirmed(f) {
+			k.skip("Entra refuses the values (Input)")
+			return
+		}
 		k.add(f)
 		return
 	}
@@ -112,6 +117,28 @@ func (k *climb) accepted() {
 		}
 		return changed
 	})
+}
+
+// confirmed adds what Entra says to the same finding of the input, if there is one: one mistake is one finding, with the
+// proof beside the guess.
+func (k *climb) confirmed(f Finding) (said bool) {
+	k.amend(RungInput, func(r *RungResult) bool {
+		for i := range r.Findings {
+			if have := &r.Findings[i]; have.Code == f.Code && have.Severity == Failure {
+				have.Cause += " Entra refuses it, too."
+				have.Evidence = slices.Clip(have.Evidence)
+				for _, e := range f.Evidence {
+					if !slices.ContainsFunc(have.Evidence, func(h Fact) bool { return h.Label == e.Label }) {
+						have.Evidence = append(have.Evidence, e)
+					}
+				}
+				have.Raw, have.Err = k.v.scrub(f.Raw), f.Err
+				said = true
+			}
+		}
+		return said
+	})
+	return said
 }
 
 // SecretExpiry warns of the day on which a secret expires: from 30 days before on, more pressingly from 7 days before.

@@ -78,10 +78,10 @@ func wrongs() []wrong {
 		{name: "client ID is missing", input: func(in *check.Input) { in.ClientID = "" }, red: "input", code: check.ClientMissing, who: auth.You, class: check.ClassUsage},
 		{name: "client ID is a name", input: func(in *check.Input) { in.ClientID = "my app" }, red: "input", code: check.ClientShape, who: auth.You, class: check.ClassUsage},
 		{name: "client ID is the secret", input: func(in *check.Input) { in.ClientID = secretValue }, red: "input", code: check.ClientShape, says: []string{"looks like a client secret"}, class: check.ClassUsage},
-		{name: "client ID is the tenant's, both GUIDs", input: func(in *check.Input) { in.Tenant, in.ClientID = tenantID, tenantID }, red: "input token", code: check.ClientIsTenant, who: auth.You, class: check.ClassSignIn},
+		{name: "client ID is the tenant's, both GUIDs", input: func(in *check.Input) { in.Tenant, in.ClientID = tenantID, tenantID }, red: "input", code: check.ClientIsTenant, who: auth.You, class: check.ClassSignIn},
 		{name: "client ID is the tenant's, tenant as domain", input: func(in *check.Input) { in.ClientID = tenantID }, red: "token", code: check.ClientIsTenant, who: auth.You, says: []string{tenantID}, also: -1, class: check.ClassSignIn},
 		{name: "secret is missing", input: secret(""), red: "input", code: check.SecretMissing, who: auth.You, class: check.ClassUsage},
-		{name: "secret is its ID", input: secret("5ec15ec1-aaaa-4bbb-8ccc-ddddeeeeffff"), red: "input token", code: check.SecretIsID, who: auth.You, says: []string{"column Value"}, class: check.ClassSignIn},
+		{name: "secret is its ID", input: secret("5ec15ec1-aaaa-4bbb-8ccc-ddddeeeeffff"), red: "input", code: check.SecretIsID, who: auth.You, says: []string{"column Value", "Entra refuses it, too", "AADSTS7000215"}, class: check.ClassSignIn},
 		{name: "secret is hidden by asterisks", input: secret("abc*****************************"), red: "input", code: check.SecretShape, says: []string{"asterisks"}, class: check.ClassUsage},
 		{name: "secret has several lines", input: secret("abc\ndef"), red: "input", code: check.SecretShape, class: check.ClassUsage},
 		{name: "secret with blanks around it works", input: secret("  " + secretValue + "\r\n"), red: none},
@@ -271,18 +271,18 @@ func wrongs() []wrong {
 		{name: "nothing may be read", world: func(w *world) { w.set = denied("18 Customer Read: Base Application") }, red: "access", code: check.RightsMissingAll, who: auth.BCAdmin, says: []string{"TableData 18 Customer", "D365 READ", "Disabled"}, also: 2, class: check.ClassPermission},
 		{name: "one table may not be read", world: func(w *world) {
 			w.set = func(rw http.ResponseWriter, r *http.Request) {
-				if strings.Contains(r.URL.Path, "vendors") {
-					denied("23 Vendor Read: Base Application")(rw, r)
+				if strings.Contains(r.URL.Path, "customers") {
+					denied("18 Customer Read: Base Application")(rw, r)
 					return
 				}
 				says(200, `{"@odata.count":2,"value":[{"id":"x"}]}`)(rw, r)
 			}
-		}, red: "access", class: check.ClassPermission, code: check.RightMissing, who: auth.BCAdmin, says: []string{"TableData 23 Vendor", "page=9860"}},
+		}, red: "access", class: check.ClassPermission, code: check.RightMissing, who: auth.BCAdmin, says: []string{"TableData 18 Customer", "page=9860"}},
 		{name: "tables of two extensions, translated", world: func(w *world) {
 			w.set = func(rw http.ResponseWriter, r *http.Request) {
 				switch {
-				case strings.Contains(r.URL.Path, "vendors"):
-					refuse(rw, 403, "Internal_ServerError", "Die Aktion konnte aufgrund der aktuellen Berechtigungen leider nicht ausgeführt werden. (TableData 23 Vendor Read: Base Application)")
+				case strings.Contains(r.URL.Path, "customers"):
+					refuse(rw, 403, "Internal_ServerError", "Die Aktion konnte aufgrund der aktuellen Berechtigungen leider nicht ausgeführt werden. (TableData 18 Customer Read: Base Application)")
 				case strings.Contains(r.URL.Path, "items"):
 					refuse(rw, 403, "Internal_ServerError", "Die Aktion … (TableData 50100 Rental (Item): Extra Read: Contoso Rentals)")
 				default:
@@ -290,6 +290,15 @@ func wrongs() []wrong {
 				}
 			}
 		}, red: "access", class: check.ClassPermission, code: check.RightMissing, says: []string{"Contoso Rentals", "TableData 50100 Rental (Item): Extra", "standard permission sets do not cover"}},
+		{name: "the ledger may not be read, with nothing else in the way", world: func(w *world) {
+			w.set = func(rw http.ResponseWriter, r *http.Request) {
+				if strings.Contains(r.URL.Path, "generalLedgerEntries") {
+					denied("17 G/L Entry Read: Base Application")(rw, r)
+					return
+				}
+				says(200, `{"@odata.count":2,"value":[{"id":"x"}]}`)(rw, r)
+			}
+		}, yellow: "access", code: check.RightMissing, who: auth.BCAdmin, says: []string{"TableData 17 G/L Entry"}},
 		{name: "a set that is relied on may not be read", input: func(in *check.Input) { in.Want.Sets = []string{"vendors"} }, world: func(w *world) {
 			w.set = func(rw http.ResponseWriter, r *http.Request) {
 				if strings.Contains(r.URL.Path, "vendors") {
