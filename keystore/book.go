@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -35,6 +36,23 @@ func (e *DamagedError) Error() string { return e.Text + " " + e.Hint }
 // Unwrap gives the reason why there is no copy.
 func (e *DamagedError) Unwrap() error { return e.Err }
 
+// NewerError is a connections file that a newer bctui has written. What is understood of it is used; it is not changed,
+// since nobody knows here what would be lost.
+type NewerError struct {
+	Path string // the connections file
+	Text string // what is so
+	Hint string // what to do
+}
+
+// Error gives what is so and what to do in one line.
+func (e *NewerError) Error() string { return e.Text + " " + e.Hint }
+
+func newerError(path, version string) *NewerError {
+	return &NewerError{Path: path,
+		Text: path + " was written by a newer bctui (its version is " + version + ", this one knows " + strconv.Itoa(bookVersion) + "): what can be read of it is used, and it is not changed.",
+		Hint: "Update bctui, or move the file away to begin a new one."}
+}
+
 // Book is the list of saved connections, kept in one file. Every change reads the file again under a lock, so two
 // processes do not lose each other's connections. All methods may be called by several goroutines.
 type Book struct {
@@ -51,8 +69,8 @@ const (
 )
 
 // OpenBook reads the connections file in dir, without which the book is empty. Nothing is made before the first
-// change. The book is usable also with an error: a *DamagedError when the file could not be read whole, a
-// *FolderError when it could not be read at all.
+// change. The book is usable also with an error: a *DamagedError when the file could not be read whole, a *NewerError
+// when it is of a newer version, a *FolderError when it could not be read at all.
 func OpenBook(dir string) (*Book, error) {
 	b := &Book{path: filepath.Join(dir, BookName)}
 	sweepIfFree(b.path)
@@ -320,6 +338,9 @@ func (b *Book) read() (page, *DamagedError, error) {
 		return page{}, nil, folderError("read", b.path, err)
 	}
 	p, damage := parsePage(data)
+	if version := find(p.rest, versionKey); isNewer(version) {
+		return p, nil, newerError(b.path, string(version))
+	}
 	if damage == "" {
 		return p, nil, nil
 	}
@@ -337,6 +358,10 @@ func (b *Book) keepCopy(p page, damage string) *DamagedError {
 	e.Copy, e.Err = copyBeside(b.path)
 	if e.Err != nil {
 		e.Hint = "No copy of it could be made (" + reason(e.Err) + "), so it will not be changed: move it away, or make its folder writable."
+		return e
+	}
+	if damage == emptyBook {
+		e.Hint = "Put a backup in its place, or set the connections up again. Secrets in the keyring are not affected."
 		return e
 	}
 	e.Hint = "A copy is kept as " + e.Copy + ": repair it and put it back, or set the connections up again. Secrets in the keyring are not affected."

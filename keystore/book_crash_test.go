@@ -321,3 +321,61 @@ func TestDamagedFileThatCannotBeCopiedIsNotReplaced(t *testing.T) {
 	}
 	checkSame(t, path, []byte("<<<<<<< HEAD"))
 }
+
+// bctui never leaves an empty file: somebody lost connections, and must hear of it.
+func TestEmptyFileIsDamaged(t *testing.T) {
+	for name, data := range map[string]string{"no byte": "", "a line": "\n", "a byte order mark": "\ufeff"} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, BookName)
+			write(t, path, []byte(data))
+			b, err := OpenBook(dir)
+			var damaged *DamagedError
+			if !errors.As(err, &damaged) || !strings.Contains(err.Error(), "empty") || strings.Contains(err.Error(), "repair") {
+				t.Fatalf("OpenBook: %v", err)
+			}
+			checkSame(t, damaged.Copy, []byte(data))
+			put(t, b, contoso("new"))
+			if got := names(openBook(t, dir)); got != "new" {
+				t.Errorf("after a change: %s", got)
+			}
+		})
+	}
+}
+
+func TestAFileOfANewerVersionIsReadAndNotChanged(t *testing.T) {
+	entry := `{"name": "a", "tenant": "t", "client_id": "c"}`
+	for name, c := range map[string]struct{ data, kept string }{
+		"nothing in it":     {`{"version": 999, "connections": []}`, ""},
+		"a connection":      {`{"version": 2, "connections": [` + entry + `]}`, "a"},
+		"version last":      {`{"connections": [` + entry + `], "version": 2}`, "a"},
+		"version in quotes": {`{"version": "2", "connections": []}`, ""},
+		"a fraction":        {`{"version": 1.5, "connections": []}`, ""},
+		"a great number":    {`{"version": 1e999, "connections": []}`, ""},
+		"another list":      {`{"version": 2, "connections": {"a": ` + entry + `}}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, BookName)
+			write(t, path, []byte(c.data))
+			b, err := OpenBook(dir)
+			var newer *NewerError
+			if !errors.As(err, &newer) || newer.Path != path || !strings.Contains(err.Error(), "newer bctui") {
+				t.Fatalf("OpenBook: %v, want a NewerError", err)
+			}
+			if names(b) != c.kept {
+				t.Errorf("read %q, want %q", names(b), c.kept)
+			}
+			if err := b.Put(contoso("new")); !errors.As(err, &newer) {
+				t.Errorf("Put: %v, want a refusal", err)
+			}
+			if _, err := b.ForgetAll(t.Context()); !errors.As(err, &newer) {
+				t.Errorf("ForgetAll: %v, want a refusal", err)
+			}
+			checkSame(t, path, []byte(c.data))
+			if files, _ := filepath.Glob(filepath.Join(dir, "*")); len(files) > 2 { // the file and its lock
+				t.Errorf("files: %v", files)
+			}
+		})
+	}
+}

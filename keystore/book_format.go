@@ -24,7 +24,8 @@ import (
 //	  ]
 //	}
 //
-// What this version does not know, a newer one has written: it stays, byte for byte, when the file is rewritten.
+// What this version does not know, another one has written: it stays, byte for byte, when the file is rewritten. A file
+// with a higher version is read and not rewritten.
 
 const (
 	aboutKey       = "about"
@@ -235,11 +236,7 @@ func (p *page) format() []byte {
 	}
 	list.WriteString("]")
 
-	version := find(p.rest, versionKey)
-	if !isNewer(version) {
-		version = json.RawMessage(strconv.Itoa(bookVersion))
-	}
-	top := []member{{aboutKey, quote(bookAbout)}, {versionKey, version}, {connectionsKey, list.Bytes()}}
+	top := []member{{aboutKey, quote(bookAbout)}, {versionKey, json.RawMessage(strconv.Itoa(bookVersion))}, {connectionsKey, list.Bytes()}}
 	for _, m := range p.rest {
 		if m.key != aboutKey && m.key != versionKey {
 			top = append(top, m)
@@ -250,9 +247,10 @@ func (p *page) format() []byte {
 	return out.Bytes()
 }
 
+// isNewer tells whether the version of a file, a number also when it stands in quotes, is higher than this program's.
 func isNewer(version json.RawMessage) bool {
-	v, err := strconv.ParseInt(string(version), 10, 64)
-	return err == nil && v > bookVersion
+	v, err := strconv.ParseFloat(strings.Trim(string(version), `"`), 64)
+	return (err == nil || errors.Is(err, strconv.ErrRange)) && v > bookVersion
 }
 
 // format gives the keys of one connection: those it was read from, with what has changed since.

@@ -29,13 +29,16 @@ func find(keys []member, key string) json.RawMessage {
 	return nil
 }
 
+// emptyBook is the damage of a file that holds nothing.
+const emptyBook = "it is empty"
+
 // readBook reads the top level of the connections file, and hands each element of its list of connections to each,
-// which says what is damaged in it ("" for nothing). An empty file is a whole one: there is nothing in it to keep or
-// to repair.
+// which says what is damaged in it ("" for nothing). An empty file is a damaged one: bctui never writes it, so something
+// took the connections away.
 func readBook(data []byte, each func(json.RawMessage) (damage string)) (top []member, damage string) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors put it there
 	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, ""
+		return nil, emptyBook
 	}
 	if !utf8.Valid(data) {
 		damage = "it is not all UTF-8 text"

@@ -30,6 +30,7 @@ func Error(err error) panel.Content {
 		set      *session.UnknownSet
 		vault    *keystore.Error
 		damaged  *keystore.DamagedError
+		newer    *keystore.NewerError
 		folder   *keystore.FolderError
 		notValid *keystore.InvalidError
 	)
@@ -48,6 +49,9 @@ func Error(err error) panel.Content {
 	case errors.As(err, &damaged):
 		return panel.Content{Level: widget.Warning, Title: "The file with the connections is damaged", Cause: damaged.Text,
 			Who: auth.You.String(), Steps: split(damaged.Hint)}
+	case errors.As(err, &newer):
+		return panel.Content{Level: widget.Failure, Title: "The connections belong to a newer bctui", Cause: newer.Text,
+			Who: auth.You.String(), Steps: split(newer.Hint)}
 	case errors.As(err, &folder):
 		return panel.Content{Level: widget.Failure, Title: "A folder can't be used", Cause: folder.Text,
 			Who: auth.You.String(), Steps: split(folder.Hint), Raw: cause(folder.Err), RawLabel: rawOfSystem}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -45,6 +46,7 @@ type Manager struct {
 
 	mu       sync.Mutex
 	warnings []error
+	told     []string           // texts of all warnings so far
 	pass     auth.Secret        // passphrase of the encrypted file, as typed
 	once     map[string]Draft   // connections of this run only, by name
 	open     map[string]*opened // sessions by name and environment
@@ -139,13 +141,18 @@ func (m *Manager) Unlock(pass auth.Secret) {
 	m.pass = pass
 }
 
+// warn keeps an error for Warnings. The same words twice are no news: what can't be written once is tried again with
+// each connection that is opened.
 func (m *Manager) warn(err error) {
 	if err == nil {
 		return
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.warnings = append(m.warnings, err)
+	if text := err.Error(); !slices.Contains(m.told, text) {
+		m.told = append(m.told, text)
+		m.warnings = append(m.warnings, err)
+	}
 }
 
 // Warnings gives what went wrong without stopping anything, once: a damaged connections file, for example.
