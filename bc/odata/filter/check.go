@@ -47,6 +47,9 @@ func Check(raw string, t *odata.EntityType) []Problem {
 	if p, ok := pasted(raw); ok {
 		return []Problem{p}
 	}
+	if p, ok := option(raw); ok {
+		return []Problem{p}
+	}
 	if n := Length(raw); n > odata.MaxQuery {
 		return []Problem{{Len: len(c.src), Text: (&TooLong{Length: n, Limit: odata.MaxQuery}).Error()}}
 	}
@@ -69,6 +72,45 @@ func pasted(raw string) (Problem, bool) {
 		value = text
 	}
 	p.Fix = strings.TrimSpace(value)
+	return p, true
+}
+
+// option recognises another part of a query, which stands in the filter or behind it.
+func option(raw string) (Problem, bool) {
+	at := -1
+	quoted := false
+	for i := 0; i < len(raw) && at < 0; i++ {
+		switch {
+		case raw[i] == '\'':
+			quoted = !quoted
+		case !quoted && raw[i] == '$' && (i == 0 || raw[i-1] == '&' || raw[i-1] == '?' || raw[i-1] == ' '):
+			at = i
+		}
+	}
+	if at < 0 {
+		return Problem{}, false
+	}
+	name, _, found := strings.Cut(raw[at:], "=")
+	name = strings.TrimSpace(name)
+	if !found || len(name) < 2 || strings.Trim(strings.ToLower(name[1:]), "abcdefghijklmnopqrstuvwxyz") != "" {
+		return Problem{}, false
+	}
+	pos := utf8.RuneCountInString(raw[:at])
+	p := Problem{Pos: pos, Len: utf8.RuneCountInString(name), Text: name + " is another part of the query, not of the filter",
+		Fix: strings.TrimRight(raw[:at], " &?")}
+	switch strings.ToLower(name) {
+	case "$search":
+		p.Text, p.Silent = "the service passes over $search without a word, and sends all rows", true
+		p.Hint = "filter a field: contains(field,'text'), or *text* on its column; or search in the rows that are loaded"
+	case "$orderby":
+		p.Hint = "sort by the column"
+	case "$select":
+		p.Hint = "choose the columns"
+	case "$top", "$skip", "$count":
+		p.Hint = "rows are read as they are needed, and counted"
+	default:
+		p.Hint = "write the filter alone"
+	}
 	return p, true
 }
 
@@ -134,6 +176,8 @@ func (c *checker) read() {
 		case rawClose:
 			c.stop(t, "this parenthesis closes nothing", "take it away")
 			c.problems[len(c.problems)-1].Fix = c.text(0, t.pos) + c.text(t.end, len(c.src))
+		case rawComma:
+			c.stop(t, "a comma has no place here", "numbers have a point: 1234.50; lists are written with or: a eq 1 or a eq 2")
 		default:
 			c.stop(t, "and, or or an operator is missing before this", "operators are eq ne gt ge lt le; texts stand in quotes: 'New York'")
 		}
@@ -292,6 +336,8 @@ func (c *checker) value(left part) part {
 	case left.prop.Kind == odata.KindBool && (word == "yes" || word == "no" || word == "true" || word == "false"):
 		truth := strconv.FormatBool(word == "yes" || word == "true")
 		c.problem(t.pos, last.end, text+" is no boolean of OData", "write "+truth, truth)
+	case (left.prop.Kind == odata.KindDate || left.prop.Kind == odata.KindDateTime) && findWord(word, dateWords()).kind != wordNone:
+		c.problem(t.pos, last.end, "OData has no words for days", "write the day itself, or filter the column in the client's language, where "+text+" is a day", "")
 	default:
 		c.unknownField(t.pos, last.end, text)
 	}

@@ -59,7 +59,7 @@ func checkCases() []checkCase {
 		{"name eq New York and count eq 1", 8, 8, "a text stands in quotes", "name eq 'New York' and count eq 1"},
 		{`name eq "Oslo"`, 8, 6, "single straight quotes", "name eq 'Oslo'"},
 		{"amount gt '5'", 10, 3, "does not fit amount", "amount gt 5"},
-		{"amount gt 5,5", 11, 1, "missing before this", ""},
+		{"amount gt 5,5", 11, 1, "numbers have a point", ""},
 		{"amount eq 1234567890123456789", 10, 19, "keeps 18 digits", ""},
 		{"count eq 5L", 9, 2, "does not fit count", "count eq 5"},
 		{"id eq '" + id + "'", 6, 38, "does not fit id", "id eq " + id},
@@ -75,6 +75,13 @@ func checkCases() []checkCase {
 		{"at eq 2025-12-31", 6, 10, "a date alone does not compare", "(at ge 2025-12-31T00:00:00Z and at lt 2026-01-01T00:00:00Z)"},
 		{"at le 2025-12-31 and paid eq true", 6, 10, "a date alone does not compare", "at lt 2026-01-01T00:00:00Z and paid eq true"},
 		{"at ge datetime'2025-12-31T00:00:00'", 6, 29, "older OData", "at ge 2025-12-31T00:00:00"},
+		{"day ge today", 7, 5, "no words for days", ""},
+		// Other parts of a query.
+		{"$search=oslo", 0, 7, "passes over $search", ""},
+		{"name eq 'a'&$search=b", 12, 7, "passes over $search", "name eq 'a'"},
+		{"name eq 'ä $x=1' & $top=5", 19, 4, "another part of the query", "name eq 'ä $x=1'"},
+		{"name eq 'a'&$orderby=name", 12, 8, "sort by the column", "name eq 'a'"},
+		{"search('oslo')", 0, 6, "no function search", ""},
 		// Grammar.
 		{"name = 'a'", 5, 1, "no operator of OData", "name  eq  'a'"},
 		{"count >= 5", 6, 2, "no operator of OData", "count  ge  5"},
@@ -122,7 +129,7 @@ func TestCheckFindsWhatTheServiceWouldNotTake(t *testing.T) {
 
 func TestCheckTellsWhatIsIgnoredFromWhatIsRefused(t *testing.T) {
 	typ := orderType(t)
-	for raw, silent := range map[string]bool{"name in ('a')": true, "lines/any(x:x/count eq 1)": true, "nam eq 'a'": false, "not paid eq true": false} {
+	for raw, silent := range map[string]bool{"name in ('a')": true, "$search=a": true, "lines/any(x:x/count eq 1)": true, "nam eq 'a'": false, "not paid eq true": false} {
 		problems := filter.Check(raw, typ)
 		if len(problems) != 1 || problems[0].Silent != silent {
 			t.Errorf("%s: %+v", raw, problems)

@@ -115,8 +115,7 @@ func (c *compiler) completeDay(typed string, add func(text, meaning string)) {
 	if _, ok := c.today(); !ok {
 		return
 	}
-	for _, text := range []string{"today", "workdate", "yesterday", "tomorrow", "week", "month", "quarter", "monday", "tuesday", "wednesday",
-		"thursday", "friday", "saturday", "sunday", "-CM", "CM", "-CQ", "CQ", "-CY", "CY", "-1W", "-30D", "-1M", "-3M", "-1Y", "+30D", "''"} {
+	for _, text := range dayOffers() {
 		if len(typed) > len(text) || !strings.EqualFold(text[:len(typed)], typed) {
 			continue
 		}
@@ -124,6 +123,12 @@ func (c *compiler) completeDay(typed string, add func(text, meaning string)) {
 			add(text, sayDay(d))
 		}
 	}
+}
+
+// dayOffers are words and formulas for days, those used most first.
+func dayOffers() []string {
+	return []string{"today", "workdate", "yesterday", "tomorrow", "week", "month", "quarter", "monday", "tuesday", "wednesday",
+		"thursday", "friday", "saturday", "sunday", "-CM", "CM", "-CQ", "CQ", "-CY", "CY", "-1W", "-30D", "-1M", "-3M", "-1Y", "+30D", "''"}
 }
 
 func sayDay(d days) string {

@@ -141,10 +141,28 @@ func (c *compiler) twoNumbers(v value, s string, parts []string, marks string) (
 	if work.IsZero() {
 		return days{}, c.noToday(v)
 	}
-	if t, ok := firstValid(c.orders(strings.Contains(marks, ".")), strconv.Itoa(work.Year()), parts[0], parts[1]); ok {
+	year, dots := strconv.Itoa(work.Year()), strings.Contains(marks, ".")
+	if t, ok := firstValid(c.orders(dots), year, parts[0], parts[1]); ok {
+		c.ambiguous(s, t, year, parts[0], parts[1], dots)
 		return oneDay(t), nil
 	}
 	return days{}, c.noDate(v, s)
+}
+
+// ambiguous says how a date was read that others would read as another one. Dots stand between day and month; who writes
+// the month first does not use them.
+func (c *compiler) ambiguous(s string, read time.Time, year, a, b string, dots bool) {
+	dmy, dayFirst := inOrder(DMY, year, a, b)
+	mdy, monthFirst := inOrder(MDY, year, a, b)
+	if !dayFirst || !monthFirst || dmy.Equal(mdy) || dots && read.Equal(dmy) {
+		return
+	}
+	switch {
+	case read.Equal(dmy):
+		c.note(s + " is read as " + dayText(dmy) + ", day first; month first it would be " + dayText(mdy))
+	case read.Equal(mdy):
+		c.note(s + " is read as " + dayText(mdy) + ", month first; day first it would be " + dayText(dmy))
+	}
 }
 
 // threeNumbers reads a date with a year. The user's order comes first; another one counts where his makes no sense.
@@ -164,7 +182,8 @@ func (c *compiler) threeNumbers(v value, s string, parts []string, marks string,
 	if long && parts[2] == "0001" {
 		return days{blank: true}, nil
 	}
-	orders := c.orders(!trailing && strings.Count(marks, ".") == 2)
+	dots := !trailing && strings.Count(marks, ".") == 2
+	orders := c.orders(dots)
 	if long && c.env.DateOrder == YMD {
 		dmy, first := inOrder(DMY, parts[2], parts[0], parts[1])
 		mdy, second := inOrder(MDY, parts[2], parts[0], parts[1])
@@ -181,6 +200,7 @@ func (c *compiler) threeNumbers(v value, s string, parts []string, marks string,
 			y, a, b = parts[0], parts[1], parts[2]
 		}
 		if t, ok := inOrder(o, y, a, b); ok {
+			c.ambiguous(s, t, parts[2], parts[0], parts[1], dots)
 			return oneDay(t), nil
 		}
 	}

@@ -95,6 +95,9 @@ func FuzzCheck(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw string) {
 		problems := filter.Check(raw, typ)
 		filter.Check(raw, nil)
+		for _, x := range filter.CompleteOData(raw, len(raw)/2, typ, envs()["de"]) {
+			x.Apply(raw)
+		}
 		errorsOnly := 0
 		for _, p := range problems {
 			if p.Pos < 0 || p.Len < 0 || p.Pos+p.Len > utf8.RuneCountInString(raw) && utf8.ValidString(raw) || p.Text == "" {
