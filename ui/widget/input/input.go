@@ -85,6 +85,12 @@ func (m *Model) SetValue(s string) bool {
 	return true
 }
 
+// Cursor gives the place of the cursor: how many characters stand before it.
+func (m *Model) Cursor() int { return m.line().Position() }
+
+// SetCursor puts the cursor behind the first n characters.
+func (m *Model) SetCursor(n int) { m.line().SetCursor(n) }
+
 // Clear empties the line.
 func (m *Model) Clear() { m.line().Reset() }
 

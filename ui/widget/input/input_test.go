@@ -89,3 +89,20 @@ func TestDeletingTheLastWordNeverEndsTheProgram(t *testing.T) {
 		}
 	}
 }
+
+func TestTheCursorCanBePutAnywhere(t *testing.T) {
+	m := input.New(0, false)
+	m.SetValue("añb漢d")
+	if m.Cursor() != 5 {
+		t.Errorf("the cursor stands at %d", m.Cursor())
+	}
+	m.SetCursor(3)
+	m.Insert("X")
+	if m.Value() != "añbX漢d" || m.Cursor() != 4 {
+		t.Errorf("%q, cursor at %d", m.Value(), m.Cursor())
+	}
+	m.SetCursor(99)
+	if m.Cursor() != 6 {
+		t.Errorf("beyond the end the cursor stands at %d", m.Cursor())
+	}
+}
