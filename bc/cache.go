@@ -60,6 +60,13 @@ func (f schemaFile) read() ([]byte, bool) {
 	return raw, true
 }
 
+// remove drops the document.
+func (f schemaFile) remove() {
+	if f.dir != "" {
+		_ = os.Remove(filepath.Join(f.dir, f.name)) // there may be none
+	}
+}
+
 // write keeps the document and drops the ones of earlier versions. A cache that can't be written costs a request at the
 // next start and is no error.
 func (f schemaFile) write(raw []byte) {

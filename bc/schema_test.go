@@ -194,18 +194,106 @@ func TestACacheThatCannotBeWrittenIsNoError(t *testing.T) {
 
 func TestADamagedSchemaIsUsedAndNotKept(t *testing.T) {
 	dir := t.TempDir()
+	var whole atomic.Bool
 	k := newKit(t, func(w http.ResponseWriter, r *http.Request) {
-		cut, _, _ := strings.Cut(smallSchema, "</EntityContainer>")
-		fmt.Fprint(w, cut)
+		switch {
+		case whole.Load():
+			fmt.Fprint(w, smallSchema)
+		case strings.HasSuffix(r.URL.Path, "$metadata"):
+			cut, _, _ := strings.Cut(smallSchema, "</EntityContainer>")
+			fmt.Fprint(w, cut)
+		default:
+			http.NotFound(w, r)
+		}
 	}, func(o *bc.Options) { o.CacheDir = dir })
+	kept := func() int {
+		files, _ := filepath.Glob(filepath.Join(dir, "*", "*"))
+		return len(files)
+	}
 	s, err := k.client.Schema(t.Context(), "v2.0", "1")
-	if err != nil || len(s.Sets) != 1 || len(s.Problems) == 0 {
+	if err != nil || len(s.Sets) != 1 || len(s.Problems) == 0 || !s.Truncated {
 		t.Fatal(s, err)
 	}
-	if files, _ := filepath.Glob(filepath.Join(dir, "*", "*")); len(files) > 0 {
-		t.Errorf("kept: %v", files)
+	damage := asError(t, s.Damage)
+	if damage.Kind != bc.Damaged || !strings.Contains(damage.Message, "ends too early, at byte") || !strings.Contains(damage.Raw, `EntitySet Name="customers"`) {
+		t.Errorf("%+v", damage)
 	}
-	if _, err := k.client.Schema(t.Context(), "v2.0", "1"); err != nil || len(k.seen()) != 2 {
-		t.Errorf("%v after %d requests", err, len(k.seen()))
+	equal(t, "files", kept(), 0)
+	asked := len(k.seen())
+	if _, err := k.client.Schema(t.Context(), "v2.0", "1"); err != nil || len(k.seen()) != asked {
+		t.Errorf("%v after %d requests: each screen would ask anew", err, len(k.seen()))
+	}
+	whole.Store(true)
+	k.client.Forget("v2.0", "1", true)
+	if s, err = k.client.Schema(t.Context(), "v2.0", "1"); err != nil || s.Damage != nil || s.Truncated {
+		t.Errorf("read anew: %+v %v", s, err)
+	}
+	equal(t, "files", kept(), 1)
+	asked = len(k.seen())
+	k.client.Forget("v2.0", "1", true) // it is whole now
+	if _, err := k.client.Schema(t.Context(), "v2.0", "1"); err != nil || len(k.seen()) != asked {
+		t.Errorf("what was whole was dropped: %v", err)
+	}
+	k.client.Forget("v2.0", "1", false)
+	equal(t, "files", kept(), 0)
+	if _, err := k.client.Schema(t.Context(), "v2.0", "1"); err != nil || len(k.seen()) != asked+1 {
+		t.Errorf("not read anew: %v", err)
+	}
+}
+
+// What is no $metadata at all is no reason to show nothing: the service document names the sets.
+func TestTheServiceDocumentStandsInForMetadata(t *testing.T) {
+	const names = `{"@odata.context":"x","value":[{"name":"companies","kind":"EntitySet","url":"companies"},{"name":"customers","url":"customers"},{"name":"me","kind":"Singleton","url":"me"},{"name":"run","kind":"FunctionImport","url":"run"}]}`
+	half, _, _ := strings.Cut(smallSchema, "<EntityContainer")
+	for name, answer := range map[string]func(http.ResponseWriter){
+		"JSON":        func(w http.ResponseWriter) { fmt.Fprint(w, `{"$Version":"4.0"}`) },
+		"empty":       func(w http.ResponseWriter) {},
+		"a web page":  func(w http.ResponseWriter) { fmt.Fprint(w, "<!DOCTYPE html><html><body>portal</body></html>") },
+		"another XML": func(w http.ResponseWriter) { fmt.Fprint(w, "<error><code>x</code></error>") },
+		"cut off":     func(w http.ResponseWriter) { fmt.Fprint(w, half) },
+		"zeroes":      func(w http.ResponseWriter) { fmt.Fprint(w, strings.Repeat("\x00", 1000)) },
+		"no right": func(w http.ResponseWriter) {
+			refuse(w, 403, "application/json", `{"error":{"code":"x","message":"y"}}`)
+		},
+		"a crash": func(w http.ResponseWriter) {
+			refuse(w, 500, "application/json", `{"error":{"code":"x","message":"y"}}`)
+		},
+		"not packed": func(w http.ResponseWriter) { w.Header().Set("Content-Encoding", "gzip"); fmt.Fprint(w, smallSchema) },
+		"packed, broken": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Encoding", "gzip")
+			fmt.Fprint(w, "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newKit(t, func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "$metadata") {
+					answer(w)
+					return
+				}
+				fmt.Fprint(w, names)
+			})
+			s, err := k.client.Schema(t.Context(), "v2.0", "1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			customers, ok := s.Set("customers")
+			companies, _ := s.Set("companies")
+			if !ok || !customers.CompanyLevel || companies.CompanyLevel || len(s.Sets) != 2 || len(s.Singletons) != 1 || s.Damage == nil {
+				t.Errorf("%+v", s)
+			}
+			if e := asError(t, s.Damage); e.Meaning.Title == "" || e.Error() == "" {
+				t.Errorf("it does not say why: %+v", e)
+			}
+		})
+	}
+}
+
+// When neither can be had, the reason is that of $metadata.
+func TestWithoutMetadataAndServiceDocumentTheReasonIsTold(t *testing.T) {
+	k := newKit(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<error><code>x</code></error>") })
+	_, err := k.client.Schema(t.Context(), "v2.0", "1")
+	e := asError(t, err)
+	if e.Kind != bc.Damaged || !strings.Contains(e.Message, "no $metadata document") || !strings.HasSuffix(e.URL, "$metadata") || e.Raw == "" {
+		t.Errorf("%+v", e)
 	}
 }

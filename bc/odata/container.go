@@ -24,10 +24,8 @@ func (p *parser) container(el xml.StartElement) error {
 }
 
 func (p *parser) entitySet(el xml.StartElement) error {
-	set := &EntitySet{
-		Name: attr(el, "Name"), TypeName: attr(el, "EntityType"),
-		Insertable: true, Updatable: true, Deletable: true, Sortable: true,
-	}
+	set := newSet(attr(el, "Name"))
+	set.TypeName = attr(el, "EntityType")
 	switch {
 	case el.Name.Local == "Singleton":
 		set.TypeName = attr(el, "Type")

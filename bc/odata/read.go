@@ -1,7 +1,6 @@
 package odata
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -14,13 +13,26 @@ import (
 // ErrNoSchema says that a document is no $metadata.
 var ErrNoSchema = errors.New("this is no $metadata document")
 
-// ReadSchema reads a $metadata document (CSDL XML). Unknown parts are passed over. A document that is damaged or ends
-// too early gives what was read before, with the damage in Problems and Truncated set; one in which nothing was found
-// gives an error that wraps ErrNoSchema. An error of r itself is returned along with what was read.
+// ReadSchema is ParseSchema for a reader. An error of r itself is returned along with what was read before it.
+func ReadSchema(r io.Reader) (*Schema, error) {
+	doc, lost := io.ReadAll(r)
+	s, err := ParseSchema(doc)
+	if lost != nil {
+		if s != nil {
+			s.Truncated = true
+		}
+		return s, fmt.Errorf("reading $metadata: %w", lost)
+	}
+	return s, err
+}
+
+// ParseSchema reads a $metadata document (CSDL XML of OData 4, and of 2 and 3 as far as it is alike) in UTF-8, UTF-16 or
+// Latin-1. Unknown parts are passed over. A document that is damaged gives what could be read before and after the
+// damage, which is told in Problems and Truncated; one in which nothing was found gives an error that wraps ErrNoSchema.
+// doc is not kept and not changed.
 //
 // Entities are never loaded or expanded: a document type declaration has no effect.
-func ReadSchema(r io.Reader) (*Schema, error) {
-	source := &failing{r: r}
+func ParseSchema(doc []byte) (*Schema, error) {
 	p := &parser{
 		schema: &Schema{
 			Types:   make(map[string]*EntityType),
@@ -28,60 +40,125 @@ func ReadSchema(r io.Reader) (*Schema, error) {
 			Enums:   make(map[string]*EnumType),
 			sets:    make(map[string]*EntitySet),
 		},
-		aliases: make(map[string]string),
-		outside: make(map[string][]restriction),
+		aliases:      make(map[string]string),
+		definitions:  make(map[string]string),
+		associations: make(map[string]*association),
+		outside:      make(map[string][]restriction),
 	}
-	p.dec = xml.NewDecoder(bufio.NewReaderSize(source, 64<<10))
-	p.dec.CharsetReader = charset
-	err := p.document()
+	clean := tidy(doc)
+	err := p.read(clean.text)
 	s := p.schema
-	if source.err != nil {
-		p.finish()
-		s.Truncated = true
-		return s, fmt.Errorf("reading $metadata: %w", source.err)
+	if err != nil && (!p.begun || len(s.Types)+len(s.Sets)+len(s.Complex)+len(s.Enums) == 0) {
+		return nil, fmt.Errorf("%w: %w", ErrNoSchema, err)
 	}
-	if err != nil {
-		if !p.begun || len(s.Types)+len(s.Sets)+len(s.Complex)+len(s.Enums) == 0 {
-			return nil, fmt.Errorf("%w: %w", ErrNoSchema, err)
-		}
+	if clean.odd > 0 {
 		s.Truncated = true
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || isEarlyEnd(err) {
-			p.problem("The document ends too early, at byte %d: what comes after is missing.", p.dec.InputOffset())
-		} else {
-			p.problem("The document is damaged at byte %d (%v): what comes after is missing.", p.dec.InputOffset(), err)
-		}
+		p.problem("%d characters are not allowed in XML: symbols stand in their place.", clean.odd)
+	}
+	if clean.entities > 0 {
+		s.Truncated = true
+		p.problem("%d references to entities are left as they are: entities are not loaded.", clean.entities)
 	}
 	p.finish()
 	return s, nil
 }
 
-// failing remembers the reader's own error, which encoding/xml mixes with its own.
-type failing struct {
-	r   io.Reader
-	err error
+// read parses the document. After a damage it goes on at the next part that begins, so that one broken type does not
+// cost all that follows. The error is the first one.
+func (p *parser) read(text []byte) (first error) {
+	handle, from := p.document, 0
+	for {
+		p.dec = xml.NewDecoder(bytes.NewReader(text[from:]))
+		// The text is UTF-8 by now, whatever it says of itself.
+		p.dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+		err := handle()
+		if err == nil || first != nil && errors.Is(err, io.EOF) {
+			return first
+		}
+		at := from + int(p.dec.InputOffset())
+		if first == nil {
+			first = err
+			p.damaged(err, at)
+		}
+		if from = nextPart(text, max(at, from+1), p.begun); from < 0 {
+			return first
+		}
+		handle = p.part
+	}
 }
 
-func (f *failing) Read(p []byte) (int, error) {
-	n, err := f.r.Read(p)
-	if err != nil && err != io.EOF {
-		f.err = err
+// damaged says where the document broke.
+func (p *parser) damaged(err error, at int) {
+	p.schema.Truncated = true
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || isEarlyEnd(err) {
+		p.problem("The document ends too early, at byte %d: what comes after is missing.", at)
+		return
 	}
-	return n, err
+	p.problem("The document is damaged at byte %d (%v): what stands there is missing.", at, err)
+}
+
+// nextPart finds the next element that can be read by itself; −1 when there is none. Before the document has begun, that
+// is its beginning only: other files speak of entity sets, too.
+func nextPart(text []byte, from int, begun bool) int {
+	for from < len(text) {
+		at := bytes.IndexByte(text[from:], '<')
+		if at < 0 {
+			return -1
+		}
+		at += from
+		from = at + 1
+		name := text[from:min(len(text), from+40)]
+		if end := bytes.IndexAny(name, " \t\r\n/>"); end > 0 {
+			name = name[:end]
+		}
+		if colon := bytes.IndexByte(name, ':'); colon > 0 {
+			name = name[colon+1:]
+		}
+		switch string(name) {
+		case "Edmx", "Schema":
+			return at
+		case "EntityType", "ComplexType", "EnumType", "TypeDefinition", "Action", "Function", "Association", "EntityContainer",
+			"EntitySet", "Singleton", "ActionImport", "FunctionImport", "Annotations":
+			if begun {
+				return at
+			}
+		}
+	}
+	return -1
+}
+
+// part reads elements from the middle of a document.
+func (p *parser) part() error {
+	for {
+		tok, err := p.dec.Token()
+		if err != nil {
+			return err
+		}
+		el, ok := tok.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		switch el.Name.Local {
+		case "Edmx":
+			p.begin(el)
+			err = p.each(p.edmx)
+		case "Schema":
+			p.begun = true
+			err = p.readSchema(el)
+		case "EntitySet", "Singleton", "ActionImport", "FunctionImport":
+			err = p.container(el)
+		default:
+			err = p.schemaPart(el)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 func isEarlyEnd(err error) bool {
 	var syntax *xml.SyntaxError
 	return errors.As(err, &syntax) && syntax.Msg == "unexpected EOF"
-}
-
-// charset takes the encodings in which every byte sequence of ours means the same.
-func charset(name string, r io.Reader) (io.Reader, error) {
-	switch strings.ToLower(name) {
-	case "utf-8", "utf8", "us-ascii", "ascii":
-		return r, nil
-	default:
-		return nil, fmt.Errorf("the document is encoded as %q and not as UTF-8", name)
-	}
 }
 
 // maxProblems bounds what a hostile or strange document can say.
@@ -96,7 +173,13 @@ type parser struct {
 	complexes []*ComplexType
 	outside   map[string][]restriction // <Annotations Target="…/set">
 	begun     bool
-	more      int // problems beyond maxProblems
+	more      int             // problems beyond maxProblems
+	inherited int             // properties and links that derived types got
+	names     map[string]bool // of the properties of one type
+
+	definitions  map[string]string // type definitions: qualified name → type below
+	associations map[string]*association
+	roles        []roleLink
 }
 
 type restriction struct {
@@ -120,18 +203,14 @@ func (p *parser) document() error {
 		}
 		el, ok := tok.(xml.StartElement)
 		if !ok {
-			if text, isText := tok.(xml.CharData); isText && len(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF")))) > 0 {
+			if text, isText := tok.(xml.CharData); isText && len(bytes.TrimSpace(text)) > 0 {
 				return errors.New("it does not begin with an XML element")
 			}
 			continue
 		}
 		switch el.Name.Local {
 		case "Edmx":
-			p.begun = true
-			p.schema.Version = attr(el, "Version")
-			if v := p.schema.Version; v != "" && !strings.HasPrefix(v, "4") {
-				p.problem("The document is of OData version %s and not 4: links between sets may be missing.", v)
-			}
+			p.begin(el)
 			return p.each(p.edmx)
 		case "Schema": // some services leave out what is around it
 			p.begun = true
@@ -140,6 +219,11 @@ func (p *parser) document() error {
 			return fmt.Errorf("its first element is %q", el.Name.Local)
 		}
 	}
+}
+
+func (p *parser) begin(el xml.StartElement) {
+	p.begun = true
+	p.schema.Version = attr(el, "Version")
 }
 
 // each calls handle for the elements inside of the present one, to its end. handle must read its element whole.
@@ -163,7 +247,24 @@ func (p *parser) each(handle func(xml.StartElement) error) error {
 func (p *parser) edmx(el xml.StartElement) error {
 	switch el.Name.Local {
 	case "DataServices":
-		return p.each(p.edmx)
+		for i := range el.Attr { // of versions before 4, which the version of Edmx does not tell
+			if el.Attr[i].Name.Local == "DataServiceVersion" && p.schema.Version < "4" {
+				p.schema.Version = el.Attr[i].Value
+			}
+		}
+		return p.each(func(el xml.StartElement) error {
+			if el.Name.Local != "Schema" {
+				return p.dec.Skip()
+			}
+			return p.readSchema(el)
+		})
+	case "Reference": // what another document describes goes by this name here
+		return p.each(func(el xml.StartElement) error {
+			if alias := attr(el, "Alias"); alias != "" {
+				p.aliases[alias] = attr(el, "Namespace")
+			}
+			return p.dec.Skip()
+		})
 	case "Schema":
 		return p.readSchema(el)
 	default:
@@ -176,24 +277,32 @@ func (p *parser) readSchema(el xml.StartElement) error {
 	if alias := attr(el, "Alias"); alias != "" {
 		p.aliases[alias] = p.namespace
 	}
-	return p.each(func(el xml.StartElement) error {
-		switch el.Name.Local {
-		case "EntityType":
-			return p.entityType(el)
-		case "ComplexType":
-			return p.complexType(el)
-		case "EnumType":
-			return p.enumType(el)
-		case "Action", "Function":
-			return p.action(el)
-		case "EntityContainer":
-			return p.each(p.container)
-		case "Annotations":
-			return p.annotations(el)
-		default:
-			return p.dec.Skip()
-		}
-	})
+	return p.each(p.schemaPart)
+}
+
+// schemaPart reads what stands in a Schema.
+func (p *parser) schemaPart(el xml.StartElement) error {
+	switch el.Name.Local {
+	case "EntityType":
+		return p.entityType(el)
+	case "ComplexType":
+		return p.complexType(el)
+	case "EnumType":
+		return p.enumType(el)
+	case "TypeDefinition":
+		p.definitions[qualify(p.namespace, attr(el, "Name"))] = attr(el, "UnderlyingType")
+		return p.dec.Skip()
+	case "Association":
+		return p.association(el)
+	case "Action", "Function":
+		return p.action(el)
+	case "EntityContainer":
+		return p.each(p.container)
+	case "Annotations":
+		return p.annotations(el)
+	default:
+		return p.dec.Skip()
+	}
 }
 
 func (p *parser) entityType(el xml.StartElement) error {
@@ -222,10 +331,13 @@ func (p *parser) entityType(el xml.StartElement) error {
 				return p.dec.Skip()
 			})
 		case "Property":
-			t.Properties = append(t.Properties, property(el))
+			t.Properties = p.property(t.Properties, t.Qualified(), el)
 			return p.dec.Skip()
 		case "NavigationProperty":
 			t.Navigation = append(t.Navigation, NavigationProperty{})
+			if name := attr(el, "Relationship"); name != "" {
+				p.roles = append(p.roles, roleLink{t, len(t.Navigation) - 1, name, attr(el, "ToRole")})
+			}
 			return p.navigation(el, &t.Navigation[len(t.Navigation)-1])
 		default:
 			return p.dec.Skip()
@@ -259,7 +371,7 @@ func (p *parser) complexType(el xml.StartElement) error {
 	}
 	return p.each(func(el xml.StartElement) error {
 		if el.Name.Local == "Property" {
-			t.Properties = append(t.Properties, property(el))
+			t.Properties = p.property(t.Properties, t.Qualified(), el)
 		}
 		return p.dec.Skip()
 	})
@@ -302,16 +414,21 @@ func (p *parser) action(el xml.StartElement) error {
 	})
 }
 
-func property(el xml.StartElement) Property {
-	p := Property{
+// property adds a property to those of its type.
+func (p *parser) property(to []Property, owner string, el xml.StartElement) []Property {
+	prop := Property{
 		Name: attr(el, "Name"), Type: attr(el, "Type"), Nullable: attr(el, "Nullable") != "false",
 		Precision: attr(el, "Precision"), Scale: attr(el, "Scale"),
 	}
-	if n, err := strconv.Atoi(attr(el, "MaxLength")); err == nil && n > 0 { // "max" is no limit
-		p.MaxLength = n
+	if prop.Name == "" {
+		p.problem("A property of %s has no name.", owner)
+		return to
 	}
-	_, p.Collection = element(p.Type)
-	return p
+	if n, err := strconv.Atoi(attr(el, "MaxLength")); err == nil && n > 0 { // "max" is no limit
+		prop.MaxLength = n
+	}
+	_, prop.Collection = element(prop.Type)
+	return append(to, prop)
 }
 
 // element gives the type inside of Collection(…).

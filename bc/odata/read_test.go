@@ -322,7 +322,7 @@ func TestDamagedDocuments(t *testing.T) {
 	} {
 		s, err := odata.ReadSchema(strings.NewReader(text))
 		// An Edmx without anything in it is well formed: an API may have nothing to offer.
-		if text == "<Edmx></Edmx>" || text == "<Edmx><DataServices/></Edmx>" {
+		if text == "<Edmx></Edmx>" || text == "<Edmx><DataServices/></Edmx>" || strings.Contains(text, "utf-16") {
 			if err != nil || len(s.Sets) != 0 {
 				t.Errorf("%q: %v", text, err)
 			}
@@ -346,8 +346,13 @@ func TestHostileDocuments(t *testing.T) {
 		`<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><Edmx><DataServices><Schema Namespace="N"><EntityType Name="t"/><EntityType Name="&b;"/></Schema></DataServices></Edmx>`,
 	} {
 		s, err := odata.ReadSchema(strings.NewReader(text))
-		if err == nil && (len(s.Types) != 1 || !s.Truncated) || err != nil && !errors.Is(err, odata.ErrNoSchema) {
-			t.Errorf("%v %+v", err, s)
+		if err != nil || !s.Truncated {
+			t.Fatalf("%v %+v", err, s)
+		}
+		for name := range s.Types {
+			if name != "N.t" && name != "N.&a;" && name != "N.&b;" {
+				t.Errorf("an entity was loaded: %q", name)
+			}
 		}
 	}
 	// Types that are derived from themselves, and chains made to multiply what they inherit.

@@ -8,6 +8,7 @@ import (
 // finish joins the parts: names become pointers, derived types get what they inherit, links get their targets.
 func (p *parser) finish() {
 	s := p.schema
+	p.joinRoles()
 	for _, t := range p.complexes {
 		t.BaseType = s.Complex[p.full(t.base)]
 	}
@@ -22,16 +23,18 @@ func (p *parser) finish() {
 	p.breakCycles()
 	done := make(map[*EntityType]bool, len(p.types))
 	for _, t := range p.types {
-		inherit(t, done)
+		p.inherit(t, done)
 	}
 	doneComplex := make(map[*ComplexType]bool, len(p.complexes))
 	for _, t := range p.complexes {
-		inheritComplex(t, doneComplex)
+		p.inheritComplex(t, doneComplex)
 	}
 	for _, t := range p.complexes {
+		t.Properties = p.once(t.Qualified(), t.Properties)
 		p.resolve(t.Qualified(), t.Properties)
 	}
 	for _, t := range p.types {
+		t.Properties = p.once(t.Qualified(), t.Properties)
 		p.resolve(t.Qualified(), t.Properties)
 		for i := range t.Navigation {
 			n := &t.Navigation[i]
@@ -41,7 +44,6 @@ func (p *parser) finish() {
 			}
 		}
 	}
-	s.typeSets = make(map[*EntityType][]*EntitySet, len(s.Sets))
 	for _, set := range slices.Concat(s.Sets, s.Singletons) {
 		set.restrict(p.outside[set.Name])
 		set.TypeName = p.full(set.TypeName)
@@ -49,16 +51,7 @@ func (p *parser) finish() {
 			p.problem("The entity set %s holds %s, which is not described.", set.Name, orNothing(set.TypeName))
 		}
 	}
-	for _, set := range s.Sets {
-		if set.Type != nil {
-			s.typeSets[set.Type] = append(s.typeSets[set.Type], set)
-		}
-	}
-	for _, t := range p.types {
-		for i := range t.Navigation {
-			t.Navigation[i].Target = s.target(t, &t.Navigation[i])
-		}
-	}
+	s.aim()
 	for _, a := range s.Actions {
 		if name, _ := element(a.BoundTo); a.Bound {
 			if t := s.Types[p.full(name)]; t != nil {
@@ -74,9 +67,9 @@ func (p *parser) finish() {
 
 // full puts the namespace in the place of its alias.
 func (p *parser) full(name string) string {
-	for alias, namespace := range p.aliases {
-		if rest, ok := strings.CutPrefix(name, alias+"."); ok && !strings.Contains(rest, ".") {
-			return qualify(namespace, rest)
+	if dot := strings.LastIndexByte(name, '.'); dot > 0 {
+		if namespace, ok := p.aliases[name[:dot]]; ok {
+			return qualify(namespace, name[dot+1:])
 		}
 	}
 	return name
@@ -117,7 +110,7 @@ func (p *parser) breakCycles() {
 }
 
 // inherit puts what the base has in front of what the type has itself.
-func inherit(t *EntityType, done map[*EntityType]bool) {
+func (p *parser) inherit(t *EntityType, done map[*EntityType]bool) {
 	if done[t] {
 		return
 	}
@@ -126,26 +119,65 @@ func inherit(t *EntityType, done map[*EntityType]bool) {
 	if b == nil {
 		return
 	}
-	inherit(b, done)
+	p.inherit(b, done)
 	if len(t.Key) == 0 {
 		t.Key = b.Key
 	}
-	t.Properties = slices.Concat(b.Properties, t.Properties)
-	t.Navigation = slices.Concat(b.Navigation, t.Navigation)
+	if p.mayInherit(len(b.Properties)+len(b.Navigation), t.Qualified()) {
+		t.Properties = slices.Concat(b.Properties, t.Properties)
+		t.Navigation = slices.Concat(b.Navigation, t.Navigation)
+	}
 	t.Open = t.Open || b.Open
 	t.HasStream = t.HasStream || b.HasStream
 }
 
-func inheritComplex(t *ComplexType, done map[*ComplexType]bool) {
+func (p *parser) inheritComplex(t *ComplexType, done map[*ComplexType]bool) {
 	if done[t] {
 		return
 	}
 	done[t] = true
 	if b := t.BaseType; b != nil {
-		inheritComplex(b, done)
-		t.Properties = slices.Concat(b.Properties, t.Properties)
+		p.inheritComplex(b, done)
+		if p.mayInherit(len(b.Properties), t.Qualified()) {
+			t.Properties = slices.Concat(b.Properties, t.Properties)
+		}
 		t.Open = t.Open || b.Open
 	}
+}
+
+// mostInherited bounds what all derived types get together: a base with very many properties and as many types derived
+// from it would multiply a document of some megabytes into all of the memory. Real models have some thousands.
+const mostInherited = 500_000
+
+func (p *parser) mayInherit(n int, heir string) bool {
+	if p.inherited += n; p.inherited <= mostInherited {
+		return true
+	}
+	p.problem("%s inherits more than there is room for: it is left out.", heir)
+	return false
+}
+
+// once takes properties out that have the name of an earlier one: a column can be there only once.
+func (p *parser) once(owner string, properties []Property) []Property {
+	clear(p.names)
+	if p.names == nil {
+		p.names = make(map[string]bool)
+	}
+	kept := properties[:0]
+	for i := range properties {
+		name := properties[i].Name
+		if p.names[name] {
+			p.problem("The property %s of %s is described twice: the first counts.", name, owner)
+			continue
+		}
+		p.names[name] = true
+		if len(kept) != i { // nothing moves in a type that is in order: others may share it
+			kept = append(kept, properties[i])
+		} else {
+			kept = properties[:i+1]
+		}
+	}
+	return kept
 }
 
 // resolve gives properties their kinds.
@@ -157,7 +189,9 @@ func (p *parser) resolve(owner string, properties []Property) {
 			continue
 		}
 		full := p.full(name)
-		if prop.Enum = p.schema.Enums[full]; prop.Enum != nil {
+		if below, ok := p.definitions[full]; ok {
+			prop.Kind = primitive(below)
+		} else if prop.Enum = p.schema.Enums[full]; prop.Enum != nil {
 			prop.Kind = KindEnum
 		} else if prop.Complex = p.schema.Complex[full]; prop.Complex != nil {
 			prop.Kind = KindComplex
@@ -179,11 +213,11 @@ func primitive(name string) Kind {
 		return KindInt
 	case "Edm.Date":
 		return KindDate
-	case "Edm.DateTimeOffset":
+	case "Edm.DateTimeOffset", "Edm.DateTime": // the latter of OData 2 and 3
 		return KindDateTime
 	case "Edm.TimeOfDay":
 		return KindTime
-	case "Edm.Duration":
+	case "Edm.Duration", "Edm.Time":
 		return KindDuration
 	case "Edm.Boolean":
 		return KindBool
@@ -234,14 +268,9 @@ func (s *Schema) levels() {
 		return
 	}
 	if companies.Type == nil || len(companies.Type.Navigation) == 0 {
-		// A damaged document. The few sets above the company are known (reference 4.2).
+		// A damaged document, or none.
 		for _, set := range s.Sets {
-			switch strings.ToLower(set.Name) {
-			case "companies", "entitydefinitions", "apicategoryroutes", "subscriptions", "externaleventsubscriptions",
-				"externalbusinesseventdefinitions":
-			default:
-				set.CompanyLevel = true
-			}
+			set.CompanyLevel = !aboveCompany(set.Name)
 		}
 		return
 	}
@@ -256,4 +285,14 @@ func (s *Schema) levels() {
 	for _, set := range s.Sets {
 		set.CompanyLevel = set != companies && (names[set.Name] || set.Type != nil && types[set.Type])
 	}
+}
+
+// aboveCompany names the few sets that stand above the companies (reference 4.2), for when no schema tells.
+func aboveCompany(set string) bool {
+	switch strings.ToLower(set) {
+	case "companies", "entitydefinitions", "apicategoryroutes", "subscriptions", "externaleventsubscriptions",
+		"externalbusinesseventdefinitions":
+		return true
+	}
+	return false
 }

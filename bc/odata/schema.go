@@ -14,8 +14,11 @@ type Schema struct {
 	Imports    []Import                // actions and functions that can be called without a record
 	// Problems says in words what could not be understood. What could is there all the same.
 	Problems []string
-	// Truncated is true when the document ended too early or was damaged: do not keep such a schema.
+	// Truncated is true when the document ended too early or was damaged: do not keep such a schema. What it does not name
+	// may exist all the same.
 	Truncated bool
+	// Damage is why the schema is not what the service should have told, as whoever fetched it knows; nil: it is.
+	Damage error
 
 	sets map[string]*EntitySet
 	// typeSets holds the sets of each entity type, in the order of the document.
@@ -222,13 +225,32 @@ type Import struct {
 	Function bool
 }
 
-// Set finds an entity set by name. Case counts: the name is used in URLs as the document has it.
+// Set finds an entity set by name. Case counts: the name is used in URLs as the document has it. Of a damaged document
+// every name is a set, one without a type where the document does not have it: whether it exists, the service knows.
 func (s *Schema) Set(name string) (*EntitySet, bool) {
 	if s == nil {
 		return nil, false
 	}
 	set, ok := s.sets[name]
+	if !ok && s.Truncated && name != "" {
+		if set, ok = s.Singleton(name); !ok {
+			set = newSet(name)
+			set.CompanyLevel, ok = s.sets["companies"] != nil && !aboveCompany(name), true
+		}
+	}
 	return set, ok
+}
+
+// Singleton finds a single record that has a name of its own.
+func (s *Schema) Singleton(name string) (*EntitySet, bool) {
+	if s != nil {
+		for _, one := range s.Singletons {
+			if one.Name == name {
+				return one, true
+			}
+		}
+	}
+	return nil, false
 }
 
 // SetsOf gives the sets that hold records of a type, in the order of the document.
