@@ -112,7 +112,7 @@ func (c *compiler) completeMember(typed string, add func(text, meaning string)) 
 
 // completeDay proposes words and formulas, each with the day that it means now.
 func (c *compiler) completeDay(typed string, add func(text, meaning string)) {
-	if _, ok := c.today(); !ok {
+	if !c.knowsToday() {
 		return
 	}
 	for _, text := range dayOffers() {

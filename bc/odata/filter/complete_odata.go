@@ -217,7 +217,7 @@ func (o *offering) days(c *compiler, typed string) {
 	if typed != "" && unicode.IsDigit([]rune(typed)[0]) {
 		return
 	}
-	if _, ok := c.today(); !ok {
+	if !c.knowsToday() {
 		return
 	}
 	var seen []string

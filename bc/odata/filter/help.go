@@ -1,10 +1,6 @@
 package filter
 
-import (
-	"time"
-
-	"bctui/bc/odata"
-)
+import "bctui/bc/odata"
 
 // Operator is a line of the table of operators.
 type Operator struct {
@@ -115,10 +111,5 @@ func (c *compiler) enumOperators() []Operator {
 	return append(ops, Operator{"*", "*", "wildcards stand for parts of the names"})
 }
 
-// today is the user's day, or false.
-func (c *compiler) today() (time.Time, bool) {
-	if c.env.Today.IsZero() {
-		return time.Time{}, false
-	}
-	return civil(c.env.Today), true
-}
+// knowsToday tells whether the user's day is known.
+func (c *compiler) knowsToday() bool { return !c.env.Today.IsZero() }

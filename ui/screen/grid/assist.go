@@ -4,149 +4,167 @@ import (
 	"strings"
 
 	"bctui/bc/odata"
+	"bctui/bc/odata/filter"
+	"bctui/ui/format"
+	"bctui/ui/theme"
+	"bctui/ui/widget"
+	"bctui/ui/widget/input"
 )
 
-// completions gives the texts that Tab goes through: the expression with each value that fits what is being typed in the
-// place of it.
-func (m *Model) completions(text string, p *odata.Property) []string {
-	cut := strings.LastIndexAny(text, "|&=<>(") + 1
-	word := strings.TrimSpace(strings.Trim(text[cut:], "' "))
-	var out []string
-	for _, v := range m.values(p) {
-		if len(v) >= len(word) && strings.EqualFold(v[:len(word)], word) {
-			out = append(out, text[:cut]+quoted(v))
+// offers are what Tab goes through: proposals for what is being typed, put into its place one after the other.
+type offers struct {
+	stem string // what was typed by hand
+	list []filter.Completion
+	at   int // the proposal that is in place; −1: none yet
+}
+
+func offer(stem string, list []filter.Completion) offers { return offers{stem, list, -1} }
+
+// cure adds a whole text with its mistake mended to the proposals, unless the first one comes to the same.
+func cure(list []filter.Completion, text, fix string) []filter.Completion {
+	if len(list) > 0 {
+		if same, _ := list[0].Apply(text); same == fix {
+			return list
 		}
+	}
+	if fix == "" {
+		return list
+	}
+	return append(list, filter.Completion{Text: fix, To: len([]rune(text)), Meaning: "instead"})
+}
+
+// next puts the next proposal into the field; false when there is none.
+func (o *offers) next(field *input.Model) bool {
+	if len(o.list) == 0 {
+		return false
+	}
+	o.at = (o.at + 1) % len(o.list)
+	text, cursor := o.list[o.at].Apply(o.stem)
+	if field.SetValue(text) {
+		field.SetCursor(cursor)
+	}
+	return true
+}
+
+// line shows the proposals from the one in place on, as far as they find room.
+func (o *offers) line(w widget.Look, width int) string {
+	line := w.Line(width).Gap(1).Add(theme.Accent, "Tab")
+	first := max(0, o.at)
+	if first > 0 {
+		line.Gap(2).Add(theme.Faint, "…")
+	}
+	for i := first; i < len(o.list); i++ {
+		x := o.list[i]
+		text := strings.TrimSpace(x.Text)
+		need := 2 + w.Measure.Width(format.Visible(text)) + 1 + w.Measure.Width(format.Visible(x.Meaning))
+		if i > first && line.Room() < need+4 {
+			line.Gap(2).Add(theme.Faint, "…")
+			break
+		}
+		tone := theme.Text
+		if i == o.at {
+			tone = theme.Strong
+		}
+		line.Gap(2).Add(tone, text)
+		if x.Meaning != "" {
+			line.Gap(1).Add(theme.Muted, x.Meaning)
+		}
+	}
+	return line.String()
+}
+
+// operators shows in a few lines what can be typed for a column, each with what it finds.
+func operators(w widget.Look, width, lines int, p *odata.Property, env filter.Env) []string {
+	ops := filter.Operators(p, env)
+	const least = 38 // cells that an example with its meaning should have
+	columns := max(1, (width-2)/least)
+	cell := (width - 2) / columns
+	example := 0
+	for _, op := range ops {
+		example = min(cell/2, max(example, w.Measure.Width(format.Visible(op.Example))))
+	}
+	var out []string
+	for from := 0; from < len(ops) && len(out) < lines; from += columns {
+		line := w.Line(width)
+		for i, op := range ops[from:min(len(ops), from+columns)] {
+			line.To(1+i*cell).Add(theme.Text, w.Fit(format.Visible(op.Example), example))
+			line.To(1 + i*cell + example + 2)
+			line.Add(theme.Muted, w.Fit(format.Visible(op.Meaning), cell-example-4))
+		}
+		out = append(out, line.String())
 	}
 	return out
 }
 
-// quoted puts a value into quotes where the filter language would take a part of it for an operator.
-func quoted(v string) string {
-	if strings.TrimSpace(v) == v && v != "" && !strings.ContainsAny(v, "&|()=<>@*?'\"") && !strings.Contains(v, "..") {
-		return v
-	}
-	return odata.String(v)
-}
-
-// problem is something in a filter written by hand that must not be sent.
-type problem struct {
-	Pos, Len   int // runes
-	Text, Hint string
-}
-
-// checkOData looks over a filter that was written by hand before it is sent: fields that do not exist, texts that do not
-// end, and what the service would ignore without a word (reference 5).
-func checkOData(text string, t *odata.EntityType) []problem {
-	var out []problem
-	runes := []rune(text)
-	groups := []group{{}}
-	for i := 0; i < len(runes); {
-		c := runes[i]
-		switch {
-		case c == '\'':
-			end := i + 1
-			for end < len(runes) && runes[end] != '\'' {
-				end++
-			}
-			if end == len(runes) {
-				return append(out, problem{i, end - i, "this text has no closing quote", "a quote inside a text is doubled"})
-			}
-			i = end + 1
-		case c == '(':
-			groups = append(groups, group{})
-			i++
-		case c == ')':
-			last := len(groups) - 1
-			if last == 0 {
-				return append(out, problem{i, 1, "this parenthesis was never opened", ""})
-			}
-			inner := groups[last]
-			out = append(out, inner.across()...)
-			groups = groups[:last]
-			groups[last-1].fields = append(groups[last-1].fields, inner.fields...)
-			i++
-		case wordRune(c):
-			end := i
-			for end < len(runes) && (wordRune(runes[end]) || strings.ContainsRune("-.:/", runes[end])) {
-				end++
-			}
-			word := string(runes[i:end])
-			called := end < len(runes) && runes[end] == '('
-			if p, bad := checkWord(word, called, t); bad {
-				p.Pos, p.Len = i, end-i
-				out = append(out, p)
-			}
-			at := &groups[len(groups)-1]
-			if _, isField := t.Property(word); isField {
-				at.fields = append(at.fields, word)
-			}
-			if word == "or" {
-				at.or = append(at.or, i)
-			}
-			i = end
-		default:
-			i++
+// hint is operators in one line, without the meanings.
+func hint(w widget.Look, width int, p *odata.Property, env filter.Env) string {
+	line := w.Line(width).Gap(1)
+	for i, op := range filter.Operators(p, env) {
+		if line.Room() < 4+w.Measure.Width(format.Visible(op.Example)) {
+			break
 		}
+		if i > 0 {
+			line.Gap(3)
+		}
+		line.Add(theme.Faint, op.Example)
 	}
-	if len(groups) > 1 {
-		return append(out, problem{len(runes), 0, "a parenthesis is not closed", ""})
-	}
-	return append(out, groups[0].across()...)
+	return line.String()
 }
 
-// group is what stands between two parentheses.
-type group struct {
-	fields []string
-	or     []int // where
+// point is a place in a text that something is wrong with.
+type point struct {
+	pos, len int // runes
+	warning  bool
 }
 
-// across finds an “or” between different fields, which the service does not know.
-func (g group) across() []problem {
-	if len(g.or) == 0 {
+func (p point) sign() (string, theme.Tone) {
+	if p.warning {
+		return "~", theme.Warn
+	}
+	return "^", theme.Bad
+}
+
+// pointOut marks places below a text that stands in a field of room cells from indent on. Where the field shows only a part
+// of the text, the first place is shown once more with what is around it.
+func pointOut(w widget.Look, width, indent, room int, text string, points []point) []string {
+	if len(points) == 0 {
 		return nil
 	}
-	for _, f := range g.fields {
-		if f != g.fields[0] {
-			return []problem{{g.or[0], 2, "the service takes “or” between values of one field only, not between " + g.fields[0] + " and " + f,
-				"put the values of each field into parentheses and join them with and, or ask twice"}}
-		}
+	typed := []rune(text)
+	cells := func(from, to int) int {
+		from = min(max(from, 0), len(typed))
+		return w.Measure.Width(format.Visible(string(typed[from:min(max(to, from), len(typed))])))
 	}
-	return nil
+	if cells(0, len(typed)) >= room {
+		return excerpt(w, width, typed, points[0], cells)
+	}
+	line := w.Line(width)
+	for _, p := range points {
+		sign, tone := p.sign()
+		at := min(indent+cells(0, p.pos), width-2)
+		if at < line.Used() {
+			continue // it lies within the one before
+		}
+		line.To(at).Add(tone, strings.Repeat(sign, max(1, min(cells(p.pos, p.pos+p.len), width-at-1))))
+	}
+	return []string{line.String()}
 }
 
-func wordRune(c rune) bool {
-	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c > 127
-}
-
-func checkWord(word string, called bool, t *odata.EntityType) (problem, bool) {
-	if word[0] >= '0' && word[0] <= '9' {
-		return problem{}, false
+// excerpt is the part of a long text around a place, with the mark below.
+func excerpt(w widget.Look, width int, typed []rune, p point, cells func(from, to int) int) []string {
+	pos := min(p.pos, len(typed))
+	from := pos
+	for from > 0 && cells(from-1, pos) <= width/3 {
+		from--
 	}
-	if _, isGUID := odata.GUID(word); isGUID {
-		return problem{}, false
+	sign, tone := p.sign()
+	line := w.Line(width).Gap(1)
+	if from > 0 {
+		line.Add(theme.Faint, "…")
 	}
-	switch word {
-	case "eq", "ne", "gt", "ge", "lt", "le", "and", "or", "not", "true", "false", "null", "duration":
-		return problem{}, false
-	case "in":
-		return problem{Text: "the service ignores “in” without a word, or refuses it", Hint: "write field eq 'a' or field eq 'b'"}, true
-	}
-	if strings.HasSuffix(word, "/any") || strings.HasSuffix(word, "/all") {
-		return problem{Text: "the service ignores any and all without a word", Hint: "filter the set behind the link instead"}, true
-	}
-	if called {
-		switch word {
-		case "startswith", "endswith", "contains", "substring", "tolower", "toupper":
-			return problem{}, false
-		}
-		return problem{Text: "the service knows no function " + word, Hint: "it knows startswith, endswith, contains, substring, tolower and toupper"}, true
-	}
-	first, _, _ := strings.Cut(word, "/")
-	if _, ok := t.Property(first); ok || t == nil || t.Open {
-		return problem{}, false
-	}
-	if _, ok := t.Link(first); ok && first != word {
-		return problem{}, false
-	}
-	return problem{Text: "there is no field " + word, Hint: "names are written as in $metadata, capitals too"}, true
+	end := min(pos+p.len, len(typed))
+	line.Add(theme.Muted, string(typed[from:pos]))
+	at := line.Used()
+	line.Add(tone, string(typed[pos:end])).Add(theme.Muted, string(typed[end:min(len(typed), end+width)]))
+	return []string{line.String(), w.Line(width).To(at).Add(tone, strings.Repeat(sign, max(1, min(cells(pos, end), width-at-1)))).String()}
 }

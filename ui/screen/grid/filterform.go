@@ -2,37 +2,24 @@ package grid
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"bctui/bc/odata/filter"
 	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
 	"bctui/ui/widget"
-	"bctui/ui/widget/input"
 	"bctui/ui/widget/list"
 )
 
 // filterForm shows all filters at once: a line for each filtered column, or the whole as OData.
 type filterForm struct {
-	lines  []formLine
+	lines  []typedFilter
 	at     int
-	raw    string       // OData that stands beside the lines
-	byHand *input.Model // the whole as OData, being written; nil: lines
-	whole  string       // what byHand began with
-	odd    []problem    // what is wrong with it
-	adding *list.Model  // the columns to choose another line from; nil: not asked for
-}
-
-// formLine is the filter of one column.
-type formLine struct {
-	column column
-	field  input.Model
-	parsed filter.Filter
-	err    error
+	raw    string      // OData that stands beside the lines
+	byHand *byHand     // the whole as OData, being written; nil: lines
+	adding *list.Model // the columns to choose another line from; nil: not asked for
 }
 
 // editFilters opens the form.
@@ -61,24 +48,14 @@ func (m *Model) editFilters() tea.Cmd {
 }
 
 func (f *filterForm) add(m *Model, c column, text string) {
-	l := formLine{column: c, field: input.New(0, false)}
-	l.field.SetValue(text)
-	l.read(m)
-	f.lines = append(f.lines, l)
+	f.lines = append(f.lines, newTyped(m, c, text))
 	f.at = len(f.lines) - 1
-}
-
-func (l *formLine) read(m *Model) {
-	l.parsed, l.err = filter.Filter{}, nil
-	if strings.TrimSpace(l.field.Value()) != "" {
-		l.parsed, l.err = filter.Parse(l.field.Value(), l.column.property, m.env())
-	}
 }
 
 // filters gives what the form says.
 func (f *filterForm) filters() filters {
-	if f.byHand != nil && f.byHand.Value() != f.whole {
-		return filters{raw: strings.TrimSpace(f.byHand.Value())}
+	if f.byHand != nil && f.byHand.changed() {
+		return filters{raw: f.byHand.text()}
 	}
 	out := filters{raw: f.raw}
 	for _, l := range f.lines {
@@ -94,7 +71,7 @@ func (f *filterForm) ask(m *Model) {
 	l := list.New(list.Column{Title: "FILTER BY", Weight: 2, Min: 16, Max: 44}, list.Column{Weight: 1, Min: 10, Tone: theme.Muted})
 	var items []list.Item
 	for _, c := range m.columns {
-		taken := slices.ContainsFunc(f.lines, func(l formLine) bool { return l.column.name == c.name })
+		taken := slices.ContainsFunc(f.lines, func(l typedFilter) bool { return l.column.name == c.name })
 		if !taken && whyNoFilter(c) == "" {
 			items = append(items, list.Item{ID: c.name, Cells: list.Cells(m.title(c.name), typeWords(c.property)), Search: c.name})
 		}
@@ -108,7 +85,7 @@ func (f *filterForm) ask(m *Model) {
 // write begins to write the whole as OData, or goes back to the lines as long as nothing was changed.
 func (f *filterForm) write(m *Model) tea.Cmd {
 	if f.byHand != nil {
-		if f.byHand.Value() != f.whole {
+		if f.byHand.changed() {
 			return screen.Tell(screen.Note, "What was written by hand can't be taken apart into columns. "+
 				m.host.Keys.Def("app.back").KeyLabel()+" leaves it, "+m.host.Keys.Def("filters.apply").KeyLabel()+" applies it.")
 		}
@@ -119,14 +96,9 @@ func (f *filterForm) write(m *Model) tea.Cmd {
 	if err != nil {
 		return screen.Tell(screen.Warning, err.Error())
 	}
-	in := input.New(filterLimit, false)
-	in.SetValue(text)
-	f.byHand, f.whole, f.odd = &in, text, nil
+	f.byHand = writeByHand(m, text)
 	return nil
 }
-
-// filterLimit is more than the service takes, so that a long text is refused with the reason and not by the field.
-const filterLimit = 20_000
 
 func (f *filterForm) typing() bool { return f.adding == nil || f.adding.Typing() }
 
@@ -151,33 +123,11 @@ func (f *filterForm) update(m *Model, msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	}
-	field := f.field()
-	if field == nil {
-		return nil
-	}
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		field.Update(msg)
-	case tea.PasteMsg:
-		if _, ok := field.Insert(msg.Content); !ok {
-			return screen.Tell(screen.Warning, "That is too long for a filter.")
-		}
-	}
-	if f.byHand != nil {
-		f.odd = checkOData(f.byHand.Value(), m.set.Type)
-	} else {
-		f.lines[f.at].read(m)
-	}
-	return nil
-}
-
-// field is the one with the focus.
-func (f *filterForm) field() *input.Model {
 	switch {
 	case f.byHand != nil:
-		return f.byHand
+		return f.byHand.update(m, msg)
 	case f.at < len(f.lines):
-		return &f.lines[f.at].field
+		return f.lines[f.at].update(m, msg)
 	}
 	return nil
 }
@@ -195,14 +145,14 @@ func (f *filterForm) take(m *Model) {
 
 func (f *filterForm) apply(m *Model) tea.Cmd {
 	if f.byHand != nil {
-		if f.odd = checkOData(f.byHand.Value(), m.set.Type); len(f.odd) > 0 {
-			return screen.Tell(screen.Warning, "Not sent: "+f.odd[0].Text+".")
+		if why := f.byHand.refusal(m); why != "" {
+			return screen.Tell(screen.Warning, why)
 		}
 	}
 	for i, l := range f.lines {
 		if l.err != nil && f.byHand == nil {
 			f.at = i
-			return screen.Tell(screen.Warning, l.err.Error())
+			return screen.Tell(screen.Warning, "Not sent: "+l.err.Error()+".")
 		}
 	}
 	m.pane = nil
@@ -213,6 +163,16 @@ func (f *filterForm) step(by int) {
 	if n := len(f.lines); n > 0 {
 		f.at = (f.at + by + n) % n
 	}
+}
+
+// tab finishes what can't be understood yet where there is a proposal for it, else it goes to the next line.
+func (f *filterForm) tab(m *Model) {
+	if f.at < len(f.lines) {
+		if l := &f.lines[f.at]; l.err != nil && l.complete(m) {
+			return
+		}
+	}
+	f.step(1)
 }
 
 func (f *filterForm) remove(m *Model) {
@@ -232,11 +192,11 @@ func (f *filterForm) view(m *Model, width, height int) screen.Body {
 		return screen.Body(f.adding.View(w, width, height))
 	}
 	if f.byHand != nil {
-		return f.viewOData(w, width, height)
+		return f.byHand.view(m, width, height)
 	}
 	name := 0
 	for _, l := range f.lines {
-		name = max(name, w.Measure.Width(format.Visible(m.title(l.column.name))))
+		name = max(name, w.Measure.Width(l.title(m)))
 	}
 	name = min(name, width/3)
 	out := []string{w.Line(width).Gap(1).Add(theme.Title, "Filters").Gap(2).Add(theme.Muted, "all of them must hold").String()}
@@ -256,7 +216,7 @@ func (f *filterForm) view(m *Model, width, height int) screen.Body {
 		if i == f.at {
 			tone, mark = theme.Field, "▌"
 		}
-		line.Add(theme.Accent, mark).Add(theme.Strong, w.Measure.Pad(format.Visible(m.title(l.column.name)), name, format.Left)).Gap(2)
+		line.Add(theme.Accent, mark).Add(theme.Strong, w.Measure.Pad(l.title(m), name, format.Left)).Gap(2)
 		room := max(1, line.Room()-1)
 		indent := line.Used()
 		text, x := l.field.View(w, tone, room, "anything")
@@ -265,45 +225,13 @@ func (f *filterForm) view(m *Model, width, height int) screen.Body {
 			continue
 		}
 		cursor = tea.NewCursor(indent+x, len(out)-1)
-		out = append(out, below(w, width, indent, l.field.Value(), l.parsed, l.err)...)
-		out = append(out, w.Line(width).Gap(indent).Add(theme.Faint, m.hints(l.column.property)).String())
+		out = append(out, l.below(w, width, indent)...)
+		out = append(out, l.help(m, w, width, min(3, height-len(out)-len(f.lines)+i))...)
 	}
 	if whole, err := f.filters().odata(); err == nil && whole != "" && (len(f.lines) > 1 || f.raw != "") && len(out)+1 < height {
 		out = append(out, "", w.Line(width).Gap(1).Add(theme.Muted, "$filter "+whole).String())
 	}
 	return screen.Body{Content: widget.Join(out[:min(len(out), height)]), Cursor: cursor}
-}
-
-func (f *filterForm) viewOData(w widget.Look, width, height int) screen.Body {
-	room := max(1, width-4)
-	text, x := f.byHand.View(w, theme.Field, room, "city eq 'Oslo' and balanceDue gt 0")
-	out := []string{
-		w.Line(width).Gap(1).Add(theme.Title, "Filter as OData").Gap(2).Add(theme.Muted, "goes to the service as it stands here").String(),
-		"",
-		w.Line(width).Gap(1).Add(theme.Accent, "▌").Styled(text, room).String(),
-	}
-	if typed := []rune(f.byHand.Value()); len(f.odd) > 0 && w.Measure.Width(format.Visible(string(typed))) < room {
-		p := f.odd[0]
-		from := min(p.Pos, len(typed))
-		at := 2 + w.Measure.Width(format.Visible(string(typed[:from])))
-		marks := w.Measure.Width(format.Visible(string(typed[from:min(len(typed), from+p.Len)])))
-		out = append(out, w.Line(width).Gap(at).Add(theme.Bad, strings.Repeat("^", max(1, marks))).String())
-	}
-	for _, p := range f.odd {
-		tone, text := theme.Bad, p.Text
-		if p.Hint != "" {
-			text += "; " + p.Hint
-		}
-		for _, l := range w.Wrap(text, max(1, width-3)) {
-			out = append(out, w.Line(width).Gap(2).Add(tone, l).String())
-		}
-	}
-	out = append(out, "")
-	for _, l := range w.Wrap("The service knows eq ne gt ge lt le, and, or on one field, startswith, endswith, contains, tolower. "+
-		"Texts stand in quotes, dates as 2026-01-31.", max(1, width-3)) {
-		out = append(out, w.Line(width).Gap(2).Add(theme.Muted, l).String())
-	}
-	return screen.Body{Content: widget.Join(out[:min(len(out), height)]), Cursor: tea.NewCursor(2+x, 2)}
 }
 
 func (f *filterForm) actions(m *Model) []keymap.Action {
@@ -320,12 +248,23 @@ func (f *filterForm) actions(m *Model) []keymap.Action {
 	}
 	if f.byHand == nil {
 		out = append(out, do("filters.add", func() { f.ask(m) }), do("filters.remove", func() { f.remove(m) }),
-			do("filters.next", func() { f.step(1) }), do("filters.previous", func() { f.step(-1) }))
+			do("filters.previous", func() { f.step(-1) }))
+		complete, next := do("filter.complete", func() { f.tab(m) }), do("filters.next", func() { f.step(1) })
+		next.Typing = slices.DeleteFunc(slices.Clone(next.Keys), complete.Has) // Tab finishes first what is not finished
+		out = append(out, complete.Named("offer, or next", "offer a value for what is not finished, else the next line"), next)
+	} else {
+		out = append(out, f.byHand.actions(m)...)
 	}
-	return append(out, do("filters.clear", func() {
-		if field := f.field(); field != nil {
-			field.Clear()
-			_ = f.update(m, nil)
-		}
-	}))
+	return append(out, do("filters.clear", func() { f.clear(m) }))
+}
+
+// clear empties the line with the focus.
+func (f *filterForm) clear(m *Model) {
+	switch {
+	case f.byHand != nil:
+		f.byHand.field.Clear()
+		f.byHand.read(m)
+	case f.at < len(f.lines):
+		f.lines[f.at].clear(m)
+	}
 }

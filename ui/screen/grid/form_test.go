@@ -119,7 +119,12 @@ func TestODataThatTheServiceWouldIgnoreOrRefuseIsNotSent(t *testing.T) {
 		"citty eq 'Oslo'":                 "citty",
 		"number in ('10000','20000')":     "in",
 		"city eq 'Oslo' or number eq '1'": "or",
-		"(city eq 'Oslo'":                 "closed",
+		"(city eq 'Oslo'":                 "has no end",
+		"$search=Oslo":                    "passes over $search",
+		"displayName eq citty":            "stands in quotes",
+		"not (city eq 'Oslo')":            "knows no not",
+		"balanceDue gt 1.000,50":          "numbers have a point",
+		"blocked eq 'Allx'":               "is no value of blocked",
 		"citi/any(x:x eq 1)":              "any",
 		"city eq 'Oslo":                   "quote",
 	} {
@@ -186,7 +191,7 @@ func TestODataThatTheServiceTakesIsSent(t *testing.T) {
 	for _, text := range []string{
 		"(city eq 'Oslo' or city eq 'O''Brien') and (number eq '1' or number eq '2')",
 		"startswith(displayName,'A') and balanceDue gt -1.5 and lastModifiedDateTime gt 2020-01-31T08:00:00Z",
-		"id ne a0b1c2d3-0000-0000-0000-000000000000 and not (tolower(city) eq 'x')",
+		"id ne a0b1c2d3-0000-0000-0000-000000000000 and tolower(city) eq 'x'",
 	} {
 		r := newRig(t)
 		r.do("F", "ctrl+r")

@@ -1,0 +1,134 @@
+package grid
+
+import (
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bctui/bc/odata/filter"
+	"bctui/ui/format"
+	"bctui/ui/screen"
+	"bctui/ui/theme"
+	"bctui/ui/widget"
+	"bctui/ui/widget/input"
+)
+
+// typedFilter is the filter of one column while it is typed, in Business Central's filter language.
+type typedFilter struct {
+	column column
+	field  input.Model
+	parsed filter.Filter
+	err    error
+	offers offers
+}
+
+func newTyped(m *Model, c column, text string) typedFilter {
+	l := typedFilter{column: c, field: input.New(0, false)}
+	l.field.SetValue(text)
+	l.read(m)
+	return l
+}
+
+// read understands what is typed so far, and finds what could be typed next.
+func (l *typedFilter) read(m *Model) {
+	l.understand(m)
+	text := l.field.Value()
+	list := filter.Complete(text, l.field.Cursor(), l.column.property, m.env())
+	var wrong *filter.Error
+	if errors.As(l.err, &wrong) {
+		list = cure(list, text, wrong.Fix)
+	}
+	l.offers = offer(text, list)
+}
+
+func (l *typedFilter) understand(m *Model) {
+	l.parsed, l.err = filter.Filter{}, nil
+	if strings.TrimSpace(l.field.Value()) != "" {
+		l.parsed, l.err = filter.Parse(l.field.Value(), l.column.property, m.env())
+	}
+}
+
+func (l *typedFilter) update(m *Model, msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		l.field.Update(msg)
+	case tea.PasteMsg:
+		if _, ok := l.field.Insert(msg.Content); !ok {
+			return screen.Tell(screen.Warning, "That is too long for a filter.")
+		}
+	}
+	l.read(m)
+	return nil
+}
+
+// complete puts the next proposal into the place of what is being typed; false when there is none.
+func (l *typedFilter) complete(m *Model) bool {
+	if !l.offers.next(&l.field) {
+		return false
+	}
+	if len(l.offers.list) == 1 { // it is chosen: the next Tab goes on from there
+		l.read(m)
+	} else {
+		l.understand(m)
+	}
+	return true
+}
+
+func (l *typedFilter) clear(m *Model) {
+	l.field.Clear()
+	l.read(m)
+}
+
+// below is what stands under the field: the place of the mistake and what it is, or what the filter becomes.
+func (l *typedFilter) below(w widget.Look, width, indent int) []string {
+	line := w.Line(width).Gap(1)
+	var wrong *filter.Error
+	switch {
+	case errors.As(l.err, &wrong):
+		out := pointOut(w, width, indent, width-indent-1, l.field.Value(), []point{{wrong.Pos, wrong.Len, false}})
+		say := wrong.Error()
+		if wrong.Fix != "" && !strings.Contains(say, wrong.Fix) {
+			say += ": " + wrong.Fix
+		}
+		lines := w.Wrap(say, max(1, width-2))
+		for _, s := range lines[:min(len(lines), 2)] {
+			out = append(out, w.Line(width).Gap(1).Add(theme.Bad, s).String())
+		}
+		return out
+	case l.err != nil:
+		line.Add(theme.Bad, l.err.Error())
+	case l.parsed.IsZero():
+		line.Add(theme.Faint, "no filter on this column")
+	default:
+		line.Add(theme.Muted, "$filter ").Add(theme.Text, l.parsed.OData())
+		out := []string{line.String()}
+		for _, n := range l.parsed.Notes() {
+			for _, s := range w.Wrap(n+".", max(1, width-2)) {
+				out = append(out, w.Line(width).Gap(1).Add(theme.Warn, s).String())
+			}
+		}
+		return out
+	}
+	return []string{line.String()}
+}
+
+// help is what can be typed: the proposals for what stands there already, else the operators.
+func (l *typedFilter) help(m *Model, w widget.Look, width, lines int) []string {
+	var out []string
+	blank := strings.TrimSpace(l.field.Value()) == ""
+	if n := len(l.offers.list); n > 1 || n == 1 && !blank {
+		out = append(out, l.offers.line(w, width))
+	}
+	switch {
+	case lines <= len(out) || l.err != nil:
+	case !blank:
+		out = append(out, hint(w, width, l.column.property, m.env()))
+	default:
+		out = append(out, operators(w, width, lines-len(out), l.column.property, m.env())...)
+	}
+	return out
+}
+
+// title is what the column is called, fit for the screen.
+func (l *typedFilter) title(m *Model) string { return format.Visible(m.title(l.column.name)) }
