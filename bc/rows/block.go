@@ -17,6 +17,7 @@ type Block struct {
 // entity set share it.
 type layout struct {
 	names       []string
+	guess       []string // names as they stand in JSON, see guessed
 	index       map[string]int
 	properties  []int // places in names
 	annotations []int
@@ -26,7 +27,9 @@ type layout struct {
 
 func newLayout(names []string) *layout {
 	l := &layout{names: names, index: make(map[string]int, len(names)), place: make(map[string]int, len(names))}
+	l.guess = make([]string, len(names))
 	for i, name := range names {
+		l.guess[i] = guessed(name)
 		l.index[name] = i
 		if isAnnotation(name) {
 			l.annotations = append(l.annotations, i)

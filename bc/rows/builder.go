@@ -1,10 +1,15 @@
 package rows
 
-import "math"
+import (
+	"encoding/binary"
+	"hash/maphash"
+	"math"
+)
 
 // entry is a value while a page is read: what was sent, without the quotes of a string.
 type entry struct {
 	at, size uint32
+	hash     uint32 // 0 where nobody looks for equals
 	meta     meta
 }
 
@@ -13,27 +18,35 @@ type builder struct {
 	refs    []uint32 // one a row: which entry
 	entries []entry
 	arena   []byte
-	table   []uint32 // open addressing over entries: 1 + place; nil when looking for equals was given up
+	table   []uint32 // open addressing over entries: 1 + place
+	unique  bool     // looking for equals in table was given up
 	filled  int      // rows that have a value
 }
 
 const (
 	missingRef = math.MaxUint32
 	firstTable = 64 // a power of two
+	// maxProbes ends looking for equals where hashes meet too often.
+	maxProbes = 64
 )
 
 func (c *builder) reset() {
-	c.refs, c.entries, c.arena, c.filled = c.refs[:0], c.entries[:0], c.arena[:0], 0
-	if cap(c.table) >= firstTable {
-		c.table = c.table[:firstTable]
-		clear(c.table)
-	} else {
-		c.table = make([]uint32, firstTable)
+	c.refs, c.entries, c.arena, c.filled, c.unique = c.refs[:0], c.entries[:0], c.arena[:0], 0, false
+	c.clear(firstTable)
+}
+
+// clear makes an empty table of n places.
+func (c *builder) clear(n int) {
+	if cap(c.table) < n {
+		c.table = make([]uint32, n)
+		return
 	}
+	c.table = c.table[:n]
+	clear(c.table)
 }
 
 // add notes the value of a row, and tells false when that row had one already (it is replaced).
-func (c *builder) add(row int, m meta, text []byte) (first bool) {
+func (c *builder) add(seed maphash.Seed, row int, m meta, text []byte) (first bool) {
 	first = len(c.refs) <= row
 	if !first {
 		c.refs = c.refs[:row]
@@ -45,72 +58,76 @@ func (c *builder) add(row int, m meta, text []byte) (first bool) {
 	c.filled++
 	if row > 0 {
 		// Neighbours are often equal, and to see that is cheaper than a hash.
-		if last := c.refs[row-1]; last != missingRef && c.equal(last, m, text) {
+		if last := c.refs[row-1]; last != missingRef && c.equal(&c.entries[last], m, text) {
 			c.refs = append(c.refs, last)
 			return first
 		}
 	}
-	c.refs = append(c.refs, c.entry(m, text))
+	if c.unique {
+		c.refs = append(c.refs, uint32(len(c.entries)))
+		c.append(0, m, text)
+	} else {
+		c.refs = append(c.refs, c.entry(uint32(maphash.Bytes(seed, text)), m, text))
+	}
 	return first
 }
 
-func (c *builder) equal(ref uint32, m meta, text []byte) bool {
-	e := &c.entries[ref]
-	return e.meta == m && int(e.size) == len(text) && string(c.arena[e.at:e.at+e.size]) == string(text)
+func (c *builder) equal(e *entry, m meta, text []byte) bool {
+	n := len(text)
+	if e.meta != m || int(e.size) != n {
+		return false
+	}
+	had := c.arena[e.at : int(e.at)+n]
+	// Values of a column begin alike and end differently.
+	if n >= 8 && binary.LittleEndian.Uint64(had[n-8:]) != binary.LittleEndian.Uint64(text[n-8:]) {
+		return false
+	}
+	return string(had) == string(text)
 }
 
-func (c *builder) entry(m meta, text []byte) uint32 {
-	slot := -1
-	if c.table != nil {
-		mask := len(c.table) - 1
-		for i := int(hash(m, text)) & mask; ; i = (i + 1) & mask {
-			at := c.table[i]
-			if at == 0 {
-				slot = i
-				break
-			}
-			if c.equal(at-1, m, text) {
-				return at - 1
-			}
+func (c *builder) append(hash uint32, m meta, text []byte) {
+	c.entries = append(c.entries, entry{at: uint32(len(c.arena)), size: uint32(len(text)), hash: hash, meta: m})
+	c.arena = append(c.arena, text...)
+}
+
+// entry gives the entry of a value, an equal one if there is one.
+func (c *builder) entry(hash uint32, m meta, text []byte) uint32 {
+	ref := uint32(len(c.entries))
+	mask := len(c.table) - 1
+	i, probes := int(hash)&mask, 0
+	for ; c.table[i] != 0; i = (i + 1) & mask {
+		at := c.table[i] - 1
+		if e := &c.entries[at]; e.hash == hash && c.equal(e, m, text) {
+			return at
+		}
+		if probes++; probes == maxProbes {
+			c.unique = true
+			break
 		}
 	}
-	ref := uint32(len(c.entries))
-	c.entries = append(c.entries, entry{at: uint32(len(c.arena)), size: uint32(len(text)), meta: m})
-	c.arena = append(c.arena, text...)
-	if slot >= 0 {
-		c.table[slot] = ref + 1
-		if n := len(c.entries); n*4 > len(c.table)*3 {
-			if n > c.filled/2+firstTable/2 {
-				c.table = nil // hardly anything repeats: an id, a number, an amount
-			} else {
-				c.grow()
-			}
+	c.append(hash, m, text)
+	if c.unique {
+		return ref
+	}
+	c.table[i] = ref + 1
+	if n := len(c.entries); n*4 > len(c.table)*3 {
+		if n > c.filled/2+firstTable/2 {
+			c.unique = true // hardly anything repeats: an id, a number, an amount
+		} else {
+			c.grow()
 		}
 	}
 	return ref
 }
 
 func (c *builder) grow() {
-	c.table = make([]uint32, 2*len(c.table))
+	c.clear(2 * len(c.table))
 	mask := len(c.table) - 1
-	for ref, e := range c.entries {
-		i := int(hash(e.meta, c.arena[e.at:e.at+e.size])) & mask
+	for ref := range c.entries {
+		i := int(c.entries[ref].hash) & mask
 		for c.table[i] != 0 {
 			i = (i + 1) & mask
 		}
 		c.table[i] = uint32(ref) + 1
 	}
-}
-
-// hash is FNV-1a over the last bytes, the length and the kind: values of a column begin alike and end differently.
-func hash(m meta, text []byte) uint32 {
-	h := uint32(2166136261) ^ uint32(m) ^ uint32(len(text))<<8
-	tail := text
-	if len(tail) > 24 {
-		tail = tail[len(tail)-24:]
-	}
-	for _, b := range tail {
-		h = (h ^ uint32(b)) * 16777619
-	}
-	return h ^ h>>15
 }

@@ -1,12 +1,10 @@
 package rows
 
 import (
+	"hash/maphash"
 	"io"
-	"math"
 	"slices"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Options says how a page is read. The zero value is good.
@@ -16,13 +14,17 @@ type Options struct {
 	Like *Block
 	// MaxBytes ends reading with ErrTooLarge, counted after decompression. Zero stands for DefaultMaxBytes.
 	MaxBytes int64
+	// Linked is told the link to the next page as soon as it was read, in the goroutine that reads, so that a request for
+	// it can be on its way before this page is complete. The page may still turn out to be broken. It is not called for
+	// an empty link.
+	Linked func(nextLink string)
 }
 
 // DefaultMaxBytes is far above what the service sends: 20,000 rows, its largest page (reference 5), of 12 kB each.
 const DefaultMaxBytes = 256 << 20
 
 // Limits against answers made to exhaust memory: a page of the service has 20,000 rows and at most a few hundred
-// properties.
+// properties. Cells are counted with those that a row leaves out.
 const (
 	maxColumns = 4096
 	maxCells   = 1 << 26
@@ -54,29 +56,43 @@ func Decode(r io.Reader, opts Options) (*Block, Envelope, error) {
 type Decoder struct {
 	like       *layout
 	names      []string
-	guess      []string       // names as they stand in JSON, "" where they need escapes
+	guess      []string       // names as they stand in JSON, with quotes and colon; "" where they need escapes
 	index      map[string]int // nil until a guess fails
 	columns    []builder
-	next       int // the column that probably comes next
 	rows       int
-	cells      int
+	members    []member // of the row at hand
 	duplicates []string
 	plans      []plan
 	scratch    []byte
+	buf        []byte
+	seed       maphash.Seed
+}
+
+// member is a property or annotation of a row.
+type member struct {
+	column int
+	value
 }
 
 // Decode is the function Decode with the memory of earlier pages used again.
 func (d *Decoder) Decode(r io.Reader, opts Options) (*Block, Envelope, error) {
+	env, err := d.Read(r, opts)
+	return d.Block(), env, err
+}
+
+// Read is the first half of Decode, for those who want to do something else between: it reads the body to its end, and
+// Block makes the block afterwards, which needs a good quarter of the time and nothing of the body.
+func (d *Decoder) Read(r io.Reader, opts Options) (Envelope, error) {
 	env := Envelope{Count: -1}
 	var like *layout
 	if opts.Like != nil {
 		like = opts.Like.layout
 	}
 	d.begin(like)
-	in := newReader(r, opts.MaxBytes)
-	err := d.document(in, &env)
+	in := newReader(r, opts.MaxBytes, d.buf)
+	err := d.document(in, &env, opts.Linked)
 	if err == nil {
-		err = in.end()
+		err = in.finish()
 	}
 	if body := in.serviceError(err); body != nil {
 		env.ErrorBody = body
@@ -85,31 +101,52 @@ func (d *Decoder) Decode(r io.Reader, opts Options) (*Block, Envelope, error) {
 	if env.ErrorBody != nil && err == nil {
 		err = &ServiceError{Body: env.ErrorBody}
 	}
+	d.buf = in.buf
+	return env, err
+}
+
+// Len is the number of rows that Read found.
+func (d *Decoder) Len() int { return d.rows }
+
+// Block is the second half of Decode. It is called once after each Read.
+func (d *Decoder) Block() *Block {
 	block := d.seal()
 	d.rest()
-	return block, env, err
+	return block
 }
 
 // document reads the whole body.
-func (d *Decoder) document(in *reader, env *Envelope) error {
-	if kind := in.json.PeekKind(); kind != '{' {
-		if _, err := in.json.ReadToken(); err != nil {
-			return in.failure(err)
+func (d *Decoder) document(in *reader, env *Envelope, linked func(string)) error {
+	if c, err := in.next(); err != nil {
+		return err
+	} else if c != '{' {
+		if _, err := in.value(); err != nil {
+			return err
 		}
 		return in.malformed("the answer is no JSON object")
 	}
-	if _, err := in.json.ReadToken(); err != nil {
-		return in.failure(err)
-	}
+	in.skip()
 	var single []byte // members of a body that is itself a record
 	list := false
-	for in.json.PeekKind() != '}' {
-		tok, err := in.json.ReadToken()
+	for first := true; ; first = false {
+		c, err := in.next()
 		if err != nil {
-			return in.failure(err)
+			return err
 		}
-		name := tok.String()
-		if name == "value" && in.json.PeekKind() == '[' {
+		if c == '}' {
+			in.skip()
+			break
+		}
+		if !first {
+			if err := in.expect(','); err != nil {
+				return err
+			}
+		}
+		name, c, err := in.name()
+		if err != nil {
+			return err
+		}
+		if name == "value" && c == '[' {
 			if list {
 				return in.malformed("the answer has two lists of rows")
 			}
@@ -119,11 +156,14 @@ func (d *Decoder) document(in *reader, env *Envelope) error {
 			}
 			continue
 		}
-		raw, err := in.json.ReadValue()
+		raw, err := in.value()
 		if err != nil {
-			return in.failure(err)
+			return err
 		}
 		if env.note(name, raw) {
+			if name == "@odata.nextLink" && linked != nil && env.NextLink != "" {
+				linked(env.NextLink)
+			}
 			continue
 		}
 		if !list {
@@ -134,22 +174,19 @@ func (d *Decoder) document(in *reader, env *Envelope) error {
 			single = append(single, raw...)
 		}
 	}
-	if _, err := in.json.ReadToken(); err != nil {
-		return in.failure(err)
-	}
 	switch {
 	case env.ErrorBody != nil || list:
 		return nil
 	case len(single) > 0 && (strings.HasSuffix(env.Context, "/$entity") || strings.HasPrefix(string(single), `"@odata.`)):
 		env.Single = true
-		return d.row(slices.Concat([]byte{'{'}, single, []byte{'}'}))
+		return d.row(textReader(slices.Concat([]byte{'{'}, single, []byte{'}'})))
 	default:
 		return ErrNoValue
 	}
 }
 
 // note keeps a member of the envelope and tells whether it was one.
-func (e *Envelope) note(name string, raw jsontext.Value) bool {
+func (e *Envelope) note(name string, raw []byte) bool {
 	switch name {
 	case "@odata.context":
 		e.Context = textOf(raw)
@@ -160,7 +197,7 @@ func (e *Envelope) note(name string, raw jsontext.Value) bool {
 			e.Count = n
 		}
 	case "error", "@odata.error":
-		if raw.Kind() != '{' {
+		if raw[0] != '{' {
 			return false
 		}
 		e.ErrorBody = slices.Concat([]byte(`{"error":`), raw, []byte{'}'})
@@ -170,8 +207,8 @@ func (e *Envelope) note(name string, raw jsontext.Value) bool {
 	return true
 }
 
-func textOf(raw jsontext.Value) string {
-	if raw.Kind() != '"' {
+func textOf(raw []byte) string {
+	if raw[0] != '"' {
 		return ""
 	}
 	v, _ := scanValue(raw, 0)
@@ -179,9 +216,9 @@ func textOf(raw jsontext.Value) string {
 }
 
 // countOf reads a whole number; with IEEE754Compatible=true it comes as a string.
-func countOf(raw jsontext.Value) (int64, bool) {
+func countOf(raw []byte) (int64, bool) {
 	text := string(raw)
-	if raw.Kind() == '"' {
+	if raw[0] == '"' {
 		text = textOf(raw)
 	}
 	if text == "" || len(text) > 18 {
@@ -197,85 +234,162 @@ func countOf(raw jsontext.Value) (int64, bool) {
 	return n, true
 }
 
-// list reads the rows.
+// list reads the rows, which must come next.
 func (d *Decoder) list(in *reader) error {
-	if _, err := in.json.ReadToken(); err != nil {
-		return in.failure(err)
+	if err := in.expect('['); err != nil {
+		return err
 	}
-	for in.json.PeekKind() != ']' {
-		raw, err := in.json.ReadValue()
+	for first := true; ; first = false {
+		c, err := in.next()
 		if err != nil {
-			return in.failure(err)
+			return err
 		}
-		if err := d.element(raw); err != nil {
+		if c == ']' && first {
+			in.skip()
+			return nil
+		}
+		if !first {
+			in.skip()
+			switch c {
+			case ']':
+				return nil
+			case ',':
+			default:
+				in.at--
+				return in.failed(unexpected(in.at))
+			}
+			if c, err = in.next(); err != nil {
+				return err
+			}
+		}
+		if c == '{' {
+			err = d.row(in)
+		} else {
+			err = d.element(in)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	_, err := in.json.ReadToken()
-	return in.failure(err)
 }
 
-// elements reads a list that is known to be valid JSON.
-func (d *Decoder) elements(array []byte) error { return walkArray(array, d.element) }
-
-func (d *Decoder) element(raw []byte) error {
-	if raw[0] == '{' {
-		return d.row(raw)
+// element reads a row that is no object.
+func (d *Decoder) element(in *reader) error {
+	raw, err := in.value()
+	if err != nil {
+		return err
 	}
 	v, _ := scanValue(raw, 0)
-	return d.add(d.column("value"), raw, v, true)
+	d.members = append(d.members[:0], member{d.column([]byte("value")), v})
+	return d.take(raw)
 }
 
-// row takes one object apart.
-func (d *Decoder) row(b []byte) error {
-	d.next = 0
-	i := skipSpace(b, 1)
-	members := 0
-	for b[i] != '}' {
-		if b[i] == ',' {
-			i = skipSpace(b, i+1)
+// row reads the object that begins at the place of in.
+func (d *Decoder) row(in *reader) error {
+	place := d.apart(in.buf[:in.end], in.at)
+	for place < 0 {
+		if place != short || !in.more() {
+			return in.failed(place)
 		}
-		at := d.next
-		if at < len(d.guess) && follows(b[i+1:], d.guess[at]) {
-			i += len(d.guess[at]) + 2
-		} else {
-			end, isEscaped := scanString(b, i+1)
-			if isEscaped {
-				at = d.column(nameText(b[i+1:end], true))
-			} else {
-				at = d.columnOf(b[i+1 : end])
-			}
-			i = end + 1
-		}
-		if b[i] != ':' {
-			i = skipSpace(b, i)
-		}
-		if i++; b[i] <= ' ' {
-			i = skipSpace(b, i)
-		}
-		v, next := scanValue(b, i)
-		if err := d.add(at, b, v, false); err != nil {
-			return err
-		}
-		members++
-		d.next = at + 1
-		if i = next; b[i] <= ' ' {
-			i = skipSpace(b, i)
+		place = d.apart(in.buf[:in.end], in.at)
+	}
+	if len(d.members) == 1 && d.names[d.members[0].column] == "error" {
+		if row := in.buf[in.at:place]; isServiceErrorRow(row) {
+			return &ServiceError{Body: slices.Clone(row)}
 		}
 	}
-	if members == 1 && d.next > 0 && d.names[d.next-1] == "error" && isServiceErrorRow(b) {
-		return &ServiceError{Body: slices.Clone(b)}
+	if err := d.take(in.buf); err != nil {
+		return err
+	}
+	in.at = place
+	return nil
+}
+
+// take keeps the members of a row as its values.
+func (d *Decoder) take(b []byte) error {
+	if len(d.names) > maxColumns || (d.rows+1)*len(d.names) > maxCells {
+		return ErrTooLarge
+	}
+	for i := range d.members {
+		m := &d.members[i]
+		if !d.columns[m.column].add(d.seed, d.rows, metaOf(m.kind, m.form), b[m.start:m.end]) && !slices.Contains(d.duplicates, d.names[m.column]) {
+			d.duplicates = append(d.duplicates, d.names[m.column])
+		}
 	}
 	d.rows++
 	return nil
 }
 
-// follows tells whether the name and its closing quote come next.
-func follows(b []byte, name string) bool {
-	return name != "" && len(b) > len(name) && b[len(name)] == '"' && string(b[:len(name)]) == name
+// apart finds the members of the object that begins at b[i], and gives the place after it as the functions of check.go
+// do. Nothing is kept of an object that isn't whole but the names of its columns.
+func (d *Decoder) apart(b []byte, i int) int {
+	d.members = d.members[:0]
+	if i = checkSpace(b, i+1); i < 0 {
+		return i
+	}
+	if b[i] == '}' {
+		return i + 1
+	}
+	for at := 0; ; at++ { // the column that probably comes next: rows of one set are alike
+		if at < len(d.guess) && follows(b[i:], d.guess[at]) {
+			i += len(d.guess[at])
+		} else {
+			if b[i] != '"' {
+				return unexpected(i)
+			}
+			end, isEscaped := checkString(b, i+1)
+			if end < 0 {
+				return end
+			}
+			if name := b[i+1 : end]; isEscaped {
+				at = d.column(appendUnescaped(nil, string(name)))
+			} else {
+				at = d.column(name)
+			}
+			if at > maxColumns {
+				return tooWide
+			}
+			if i = checkColon(b, end+1); i < 0 {
+				return i
+			}
+		}
+		if i >= len(b) || b[i] <= ' ' {
+			if i = checkSpace(b, i); i < 0 {
+				return i
+			}
+		}
+		v, next := checkValue(b, i)
+		if next < 0 {
+			return next
+		}
+		d.members = append(d.members, member{at, v})
+		if i = next; i >= len(b) || b[i] <= ' ' {
+			if i = checkSpace(b, i); i < 0 {
+				return i
+			}
+		}
+		switch b[i] {
+		case ',':
+			if i++; i >= len(b) || b[i] <= ' ' {
+				if i = checkSpace(b, i); i < 0 {
+					return i
+				}
+			}
+		case '}':
+			return i + 1
+		default:
+			return unexpected(i)
+		}
+	}
 }
 
-func (d *Decoder) columnOf(name []byte) int {
+// follows tells whether a name comes next.
+func follows(b []byte, name string) bool {
+	return name != "" && len(b) >= len(name) && string(b[:len(name)]) == name
+}
+
+// column gives the column of a name.
+func (d *Decoder) column(name []byte) int {
 	if d.index == nil {
 		d.reindex()
 	}
@@ -283,16 +397,6 @@ func (d *Decoder) columnOf(name []byte) int {
 		return at
 	}
 	return d.newColumn(string(name))
-}
-
-func (d *Decoder) column(name string) int {
-	if d.index == nil {
-		d.reindex()
-	}
-	if at, ok := d.index[name]; ok {
-		return at
-	}
-	return d.newColumn(name)
 }
 
 func (d *Decoder) reindex() {
@@ -314,50 +418,29 @@ func (d *Decoder) newColumn(name string) int {
 	return at
 }
 
-// guessed gives a name as it stands in JSON when it may stand there without escapes.
+// guessed gives a name as it stands in JSON, when it may stand there without escapes.
 func guessed(name string) string {
 	for i := range len(name) {
 		if name[i] == '"' || name[i] == '\\' || name[i] < ' ' {
 			return ""
 		}
 	}
-	return name
-}
-
-func (d *Decoder) add(at int, b []byte, v value, whole bool) error {
-	if at >= maxColumns {
-		return ErrTooLarge
-	}
-	c := &d.columns[at]
-	before := len(c.refs)
-	if d.cells+d.rows-before > maxCells {
-		return ErrTooLarge
-	}
-	if len(c.arena) > math.MaxInt32 {
-		return ErrTooLarge
-	}
-	if !c.add(d.rows, metaOf(v.kind, v.form), b[v.start:v.end]) && !slices.Contains(d.duplicates, d.names[at]) {
-		d.duplicates = append(d.duplicates, d.names[at])
-	}
-	d.cells += len(c.refs) - before
-	if whole {
-		d.rows++
-	}
-	return nil
+	return `"` + name + `":`
 }
 
 // begin forgets the page before.
 func (d *Decoder) begin(like *layout) {
 	d.like = like
 	d.index = nil
-	d.rows, d.cells, d.next = 0, 0, 0
+	d.rows = 0
+	if d.seed == (maphash.Seed{}) {
+		d.seed = maphash.MakeSeed()
+	}
 	d.duplicates = nil
 	d.names, d.guess = d.names[:0], d.guess[:0]
 	if like != nil {
 		d.names = append(d.names, like.names...)
-		for _, name := range like.names {
-			d.guess = append(d.guess, guessed(name))
-		}
+		d.guess = append(d.guess, like.guess...)
 	}
 	for len(d.columns) < len(d.names) {
 		d.columns = append(d.columns, builder{})
@@ -370,9 +453,9 @@ func (d *Decoder) begin(like *layout) {
 // rest gives back working memory that only an unusual page needed.
 func (d *Decoder) rest() {
 	const spare = 32 << 20
-	held := cap(d.scratch)
+	held := cap(d.scratch) + cap(d.buf)
 	for i := range d.columns {
-		held += cap(d.columns[i].arena) + 4*cap(d.columns[i].refs) + 12*cap(d.columns[i].entries)
+		held += cap(d.columns[i].arena) + 4*cap(d.columns[i].refs) + 16*cap(d.columns[i].entries) + 4*cap(d.columns[i].table)
 	}
 	if held > spare || len(d.columns) > 512 {
 		*d = Decoder{}

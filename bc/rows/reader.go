@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // ErrNoValue says that the body has no list of rows.
@@ -35,103 +33,181 @@ func (e *ServiceError) Error() string {
 	return "the service reported an error in the middle of its answer"
 }
 
-// reader is the body: bounded, without a byte order mark, and read as JSON that need not have unique names or good UTF-8.
+// reader is the body: bounded, without a byte order mark, and read value by value. A value that is not wholly there yet
+// is read again from its beginning when more came: so nothing else needs to know that the body comes in parts.
 type reader struct {
-	json *jsontext.Decoder
-	in   *bounded
+	src   io.Reader // nil when buf is the whole
+	left  int64     // bytes that may still come
+	buf   []byte
+	at    int   // what stands before it in buf is done with
+	end   int   // of what came
+	past  int64 // bytes of the body in front of buf
+	ended bool
+	err   error // of src
 }
 
-func newReader(r io.Reader, limit int64) *reader {
+const firstBuffer = 64 << 10
+
+// newReader reads r. It takes over buf, which it may replace by a larger one.
+func newReader(r io.Reader, limit int64, buf []byte) *reader {
 	if limit <= 0 {
 		limit = DefaultMaxBytes
 	}
-	in := &bounded{r: r, left: min(limit, 1<<30)} // places in a block have 32 bits
-	return &reader{in: in, json: jsontext.NewDecoder(in, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
+	in := &reader{src: r, left: min(limit, 1<<30), buf: buf[:cap(buf)]} // places in a block have 32 bits
+	const mark = "\xEF\xBB\xBF"
+	for in.end < len(mark) && in.more() {
+	}
+	if bytes.HasPrefix(in.buf[:in.end], []byte(mark)) {
+		in.at = len(mark)
+	}
+	return in
 }
 
-// bounded ends reading at a limit, drops a byte order mark and remembers the reader's own error.
-type bounded struct {
-	r     io.Reader
-	left  int64
-	begun bool
-	head  []byte
-	err   error
+// textReader reads what is there already.
+func textReader(text []byte) *reader {
+	return &reader{buf: text, end: len(text), ended: true}
 }
 
-func (b *bounded) Read(p []byte) (int, error) {
-	if !b.begun {
-		b.begun = true
-		b.head = make([]byte, 3)
-		n, err := io.ReadFull(b.r, b.head)
-		b.head = b.head[:n]
-		if bytes.Equal(b.head, []byte("\xEF\xBB\xBF")) {
-			b.head = nil
+// more gets more of the body behind what is there, and tells whether anything came. What is there begins at 0 then. It
+// asks for twice as much as is there: a value is read again from its beginning, and a long one must not be so too often.
+func (r *reader) more() bool {
+	if r.ended {
+		return false
+	}
+	if r.at > 0 {
+		r.past += int64(r.at)
+		r.end = copy(r.buf, r.buf[r.at:r.end])
+		r.at = 0
+	}
+	before, goal := r.end, max(2*r.end, 1)
+	if goal > len(r.buf) {
+		buf := make([]byte, max(goal, firstBuffer))
+		copy(buf, r.buf[:r.end])
+		r.buf = buf
+	}
+	for idle := 0; r.end < goal && !r.ended; {
+		if r.left <= 0 {
+			r.ended, r.err = true, ErrTooLarge
+			break
 		}
-		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && err != io.EOF {
-			b.err = err
-			return 0, err
+		n, err := r.src.Read(r.buf[r.end:min(int64(len(r.buf)), int64(r.end)+r.left)])
+		r.end += n
+		r.left -= int64(n)
+		if idle++; n > 0 {
+			idle = 0
+		}
+		if err == nil && idle == 100 {
+			err = io.ErrNoProgress
+		}
+		if err != nil {
+			r.ended = true
+			if err != io.EOF {
+				r.err = err
+			}
 		}
 	}
-	if len(b.head) > 0 {
-		n := copy(p, b.head)
-		b.head = b.head[n:]
-		return n, nil
-	}
-	if b.left <= 0 {
-		b.err = ErrTooLarge
-		return 0, ErrTooLarge
-	}
-	if int64(len(p)) > b.left {
-		p = p[:b.left]
-	}
-	n, err := b.r.Read(p)
-	b.left -= int64(n)
-	if err != nil && err != io.EOF {
-		b.err = err
-	}
-	return n, err
+	return r.end > before
 }
 
-// failure turns an error of the JSON reader into one of ours.
-func (r *reader) failure(err error) error {
-	if err == nil {
-		return nil
-	}
-	if r.in.err != nil {
-		if errors.Is(r.in.err, ErrTooLarge) {
-			return ErrTooLarge
+// next gives the next byte that is no white space. It stays where it is.
+func (r *reader) next() (byte, error) {
+	for {
+		if r.at = skipSpace(r.buf[:r.end], r.at); r.at < r.end {
+			return r.buf[r.at], nil
 		}
-		return fmt.Errorf("reading the answer: %w", r.in.err)
+		if !r.more() {
+			return 0, r.failed(short)
+		}
 	}
-	var syntax *jsontext.SyntacticError
+}
+
+// skip leaves a byte behind that next gave.
+func (r *reader) skip() { r.at++ }
+
+// expect leaves the next byte behind, which must be c.
+func (r *reader) expect(c byte) error {
+	got, err := r.next()
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		return fmt.Errorf("the answer ends too early, after %d bytes: %w", r.json.InputOffset()+int64(len(r.json.UnreadBuffer())), io.ErrUnexpectedEOF)
-	case errors.As(err, &syntax):
-		text := "broken"
-		if syntax.Err != nil {
-			text = syntax.Err.Error()
+	case err != nil:
+		return err
+	case got != c:
+		return r.failed(unexpected(r.at))
+	}
+	r.skip()
+	return nil
+}
+
+// value reads the next value. The text is good until the reader is used again.
+func (r *reader) value() ([]byte, error) {
+	if _, err := r.next(); err != nil {
+		return nil, err
+	}
+	for {
+		_, place := checkValue(r.buf[:r.end], r.at)
+		if place >= 0 {
+			text := r.buf[r.at:place]
+			r.at = place
+			return text, nil
 		}
-		return &SyntaxError{Offset: syntax.ByteOffset, Text: text}
+		if place != short || !r.more() {
+			return nil, r.failed(place)
+		}
+	}
+}
+
+// failed makes the error of a place that is none.
+func (r *reader) failed(place int) error {
+	switch {
+	case place == short && errors.Is(r.err, ErrTooLarge):
+		return ErrTooLarge
+	case place == short && r.err != nil:
+		return fmt.Errorf("reading the answer: %w", r.err)
+	case place == short:
+		return fmt.Errorf("the answer ends too early, after %d bytes: %w", r.past+int64(r.end), io.ErrUnexpectedEOF)
+	case place == tooWide:
+		return ErrTooLarge
+	case place == tooDeep:
+		return r.malformed(fmt.Sprintf("more than %d levels of nesting", maxDepth))
 	default:
-		return &SyntaxError{Offset: r.json.InputOffset(), Text: err.Error()}
+		at := unexpectedAt(place)
+		return &SyntaxError{Offset: r.past + int64(at), Text: fmt.Sprintf("%q is not expected here", r.buf[at:at+1])}
 	}
 }
 
 func (r *reader) malformed(text string) error {
-	return &SyntaxError{Offset: r.json.InputOffset(), Text: text}
+	return &SyntaxError{Offset: r.past + int64(r.at), Text: text}
 }
 
-// end checks that nothing follows.
-func (r *reader) end() error {
-	_, err := r.json.ReadToken()
+// name reads a name and its colon, and gives the first byte of the value too. It stays at that one.
+func (r *reader) name() (name string, first byte, err error) {
+	if first, err = r.next(); err != nil {
+		return "", 0, err
+	}
+	if first != '"' {
+		return "", 0, r.failed(unexpected(r.at))
+	}
+	raw, err := r.value()
+	if err != nil {
+		return "", 0, err
+	}
+	name = textOf(raw)
+	if err = r.expect(':'); err != nil {
+		return "", 0, err
+	}
+	first, err = r.next()
+	return name, first, err
+}
+
+// finish checks that nothing follows.
+func (r *reader) finish() error {
+	_, err := r.next()
 	switch {
-	case errors.Is(err, io.EOF) && r.in.err == nil:
-		return nil
 	case err == nil:
 		return r.malformed("something follows after the end of the answer")
+	case r.err != nil:
+		return err
 	default:
-		return r.failure(err)
+		return nil
 	}
 }
 
@@ -142,13 +218,13 @@ func (r *reader) serviceError(err error) []byte {
 	if service := (*ServiceError)(nil); errors.As(err, &service) {
 		return service.Body
 	}
-	if !errors.As(err, &syntax) && !errors.Is(err, io.ErrUnexpectedEOF) || r.in.err != nil {
+	if !errors.As(err, &syntax) && !errors.Is(err, io.ErrUnexpectedEOF) || r.err != nil {
 		return nil
 	}
 	const lookahead = 64 << 10
-	rest := bytes.Clone(r.json.UnreadBuffer())
-	more, _ := io.ReadAll(io.LimitReader(r.in, lookahead))
-	rest = append(rest, more...)
+	for want := r.end - r.at + lookahead; r.end-r.at < want && r.more(); {
+	}
+	rest := r.buf[r.at:r.end]
 	// Inside a string the quotes would have backslashes, so this is structure and no data.
 	for from := len(rest); from > 0; {
 		at := bytes.LastIndex(rest[:from], []byte(`"error"`))
@@ -160,10 +236,8 @@ func (r *reader) serviceError(err error) []byte {
 		if open < 0 || len(bytes.TrimSpace(rest[open+1:at])) > 0 {
 			continue
 		}
-		one := jsontext.NewDecoder(bytes.NewReader(rest[open:]), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-		body, err := one.ReadValue()
-		if err == nil && isServiceErrorRow(body) {
-			return bytes.Clone(body)
+		if end := checkNested(rest, open); end >= 0 && isServiceErrorRow(rest[open:end]) {
+			return bytes.Clone(rest[open:end])
 		}
 	}
 	return nil

@@ -5,8 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"unicode/utf8"
 )
 
 // Field is a named value.
@@ -70,25 +69,35 @@ func (r Record) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-func appendQuoted(dst []byte, name string) []byte {
-	// Names come out of JSON; should one hold bytes that are no UTF-8, they are replaced and the error is no loss.
-	dst, _ = jsontext.AppendQuote(dst, name)
-	return dst
+// appendQuoted appends a text as JSON. Bytes that are no UTF-8 are replaced.
+func appendQuoted(dst []byte, text string) []byte {
+	dst = append(dst, '"')
+	for _, r := range text {
+		switch {
+		case r == '"', r == '\\':
+			dst = append(dst, '\\', byte(r))
+		case r < ' ':
+			dst = append(dst, '\\', 'u', '0', '0', hexDigits[r>>4], hexDigits[r&0x0F])
+		default:
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return append(dst, '"')
 }
 
 // DecodeRecord reads the answer to a request for one record: a JSON object. Members whose names start with "@odata.context"
 // and the like are annotations. An error object in the body gives a *ServiceError.
 func DecodeRecord(r io.Reader) (Record, error) {
-	d := newReader(r, 0)
-	value, err := d.json.ReadValue()
+	d := newReader(r, 0, nil)
+	value, err := d.value()
 	if err != nil {
-		return Record{}, d.failure(err)
+		return Record{}, err
 	}
-	if value.Kind() != '{' {
+	if value[0] != '{' {
 		return Record{}, d.malformed("the answer is no JSON object")
 	}
 	value = bytes.Clone(value)
-	if err := d.end(); err != nil {
+	if err := d.finish(); err != nil {
 		return Record{}, err
 	}
 	rec := recordOf(value)
@@ -127,7 +136,7 @@ func (c Cell) Block() (*Block, error) {
 	}
 	var d Decoder
 	d.begin(nil)
-	if err := d.elements(c.Raw()); err != nil {
+	if err := d.list(textReader(c.Raw())); err != nil {
 		return nil, err
 	}
 	return d.seal(), nil

@@ -107,19 +107,3 @@ func walkObject(b []byte, f func(name []byte, nameEscaped bool, v value)) {
 		i = skipSpace(b, next)
 	}
 }
-
-// walkArray calls f for each element of a valid array with its raw text; f may stop it with an error.
-func walkArray(b []byte, f func(element []byte) error) error {
-	i := skipSpace(b, 1)
-	for b[i] != ']' {
-		if b[i] == ',' {
-			i = skipSpace(b, i+1)
-		}
-		_, next := scanValue(b, i)
-		if err := f(b[i:next]); err != nil {
-			return err
-		}
-		i = skipSpace(b, next)
-	}
-	return nil
-}
