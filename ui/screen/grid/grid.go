@@ -37,6 +37,8 @@ type Options struct {
 	Language string
 	// Prefs remembers columns and named views; nil: for the life of this screen only.
 	Prefs *prefs.Store
+	// Format is how the user writes dates and numbers, in cells and in filters.
+	Format format.Formatter
 }
 
 // Model is the screen.
@@ -98,7 +100,7 @@ func New(host screen.Host, o Options) *Model {
 	if o.Captions == nil {
 		o.Captions = &captions.Cache{}
 	}
-	m := &Model{host: host, opts: o, company: o.Company, total: -1, grip: -1, now: &reader{}}
+	m := &Model{host: host, opts: o, format: o.Format, company: o.Company, total: -1, grip: -1, now: &reader{}}
 	m.base = o.Place.View.Filter
 	m.filters.raw = m.base
 	return m

@@ -29,6 +29,8 @@ type Options struct {
 	// Row is the record when it is known already: a row of the grid below.
 	Row   screen.Neighbour
 	Known bool
+	// Format is how the user writes dates and numbers.
+	Format format.Formatter
 	// Save writes a file that the record holds, and tells where to; nil: files can't be saved.
 	Save func(name string, r io.Reader) (path string, n int64, err error)
 }
@@ -68,7 +70,7 @@ var (
 
 // New makes the screen.
 func New(host screen.Host, o Options) *Model {
-	m := &Model{host: host, opts: o, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true}
+	m := &Model{host: host, opts: o, format: o.Format, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true}
 	m.widget.HideEmpty(m.hide)
 	m.want, _ = strings.CutPrefix(o.Place.View.Column, fieldAt)
 	if m.want == o.Place.View.Column {
