@@ -106,3 +106,24 @@ func looksLikeSecret(s string) bool {
 	}
 	return true
 }
+
+// HoldsSecret tells whether a text holds a secret or begins to: a secret's name with a separator behind it, or the form
+// that Entra gives secrets. A screen must not draw it, also while it is being typed into another field.
+func HoldsSecret(s string) bool {
+	s = s[:min(len(s), maxLine)]
+	for i := 4; i+1 < len(s); i++ {
+		if s[i:i+2] == "Q~" && s[i-1] >= '0' && s[i-1] <= '9' {
+			return true
+		}
+	}
+	for i, tries := 0, 0; i < len(s) && tries < maxQuotes; i++ {
+		if s[i] != '=' && s[i] != ':' {
+			continue
+		}
+		tries++
+		if f, _, _ := readKey(s[max(0, i-maxLabel):i]); f == fieldSecret || f == fieldPassword {
+			return true
+		}
+	}
+	return false
+}

@@ -153,7 +153,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 			m.asked = true // once: after Esc the finding stays, and Enter asks again
 			return m.askSecret()
 		}
-		return nil
+		return m.warnings()
 	}
 	if m.took = msg.took; m.took < time.Millisecond {
 		m.took = 0 // nothing was asked: the session knew them
@@ -176,6 +176,11 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		}
 		m.opts.Select = ""
 	}
+	return m.warnings()
+}
+
+// warnings says what went wrong on the way without stopping it.
+func (m *Model) warnings() tea.Cmd {
 	var cmds []tea.Cmd
 	if m.opts.Warnings != nil {
 		for _, w := range m.opts.Warnings() {

@@ -24,10 +24,12 @@ func (s *Screen) visible() []string {
 func (s *Screen) next() tea.Cmd {
 	s.note = verdict{}
 	id := s.form.Focused()
-	if s.takeBlock(id) {
-		return nil
+	fast := s.beat()
+	if s.takeBlock(id, fast) {
+		return s.awaitQuiet()
 	}
 	if !s.take(id) {
+		s.burst.refused = fast
 		return nil
 	}
 	if isAdvanced(id) {
@@ -50,7 +52,7 @@ func (s *Screen) next() tea.Cmd {
 		s.form.Focus(bad)
 		return nil
 	}
-	return s.try()
+	return tea.Batch(s.try(), s.awaitQuiet())
 }
 
 func (s *Screen) badAdvanced() string {
@@ -207,12 +209,16 @@ func (s *Screen) onPaste(id, text string) bool {
 }
 
 // takeBlock does the same for a block that was typed, or that a terminal without bracketed paste typed for the user.
-func (s *Screen) takeBlock(id string) bool {
-	value := s.form.Value(id)
-	found, ok := intake.Parse(value)
+func (s *Screen) takeBlock(id string, fast bool) bool {
+	text := s.form.Value(id)
+	if fast {
+		text = s.burst.line(text)
+	}
+	found, ok := intake.Parse(text)
 	if !ok || !worth(id, found) {
 		return false
 	}
+	s.burst.taken = true
 	s.form.Set(id, "", "")
 	s.spread(found)
 	return true

@@ -55,17 +55,21 @@ const longestSecret = 1024
 
 func (s *Screen) newForm() form.Model {
 	const id, url = 300, 2000
-	return form.New(
-		form.Field{ID: Tenant, Label: "Tenant", Ghost: "for example contoso.onmicrosoft.com, or the tenant ID", Limit: url, Check: s.checkTenant},
-		form.Field{ID: ClientID, Label: "Client ID", Ghost: "a GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301", Limit: url, Check: s.checkClient},
-		form.Field{ID: Secret, Label: "Client secret", Ghost: "the value, not the ID", Secret: true, Limit: longestSecret, Check: s.checkSecret},
-		form.Field{ID: Expires, Label: "Expires", Note: "optional", Ghost: "for example 2027-05-31, or 24 months", Limit: id, Check: s.checkExpires},
-		form.Field{ID: Environment, Label: "Environment", Ghost: defaultEnvironment + ", unless you type another", Limit: url, Check: s.checkEnvironment},
-		form.Field{ID: Name, Label: "Name of this connection", Note: "optional", Limit: id, Check: s.checkName},
-		form.Field{ID: Authority, Label: "Authority", Ghost: "empty: " + auth.DefaultAuthority, Limit: url, Check: checkURL},
-		form.Field{ID: API, Label: "API host", Ghost: "empty: " + defaultAPI, Limit: url, Check: checkURL},
-		form.Field{ID: Scope, Label: "Scope", Ghost: "empty: " + auth.DefaultScope, Limit: url, Check: checkScope},
-	)
+	fields := []form.Field{
+		{ID: Tenant, Label: "Tenant", Ghost: "for example contoso.onmicrosoft.com, or the tenant ID", Limit: url, Check: s.checkTenant},
+		{ID: ClientID, Label: "Client ID", Ghost: "a GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301", Limit: url, Check: s.checkClient},
+		{ID: Secret, Label: "Client secret", Ghost: "the value, not the ID", Secret: true, Limit: longestSecret, Check: s.checkSecret},
+		{ID: Expires, Label: "Expires", Note: "optional", Ghost: "for example 2027-05-31, or 24 months", Limit: id, Check: s.checkExpires},
+		{ID: Environment, Label: "Environment", Ghost: defaultEnvironment + ", unless you type another", Limit: url, Check: s.checkEnvironment},
+		{ID: Name, Label: "Name of this connection", Note: "optional", Limit: id, Check: s.checkName},
+		{ID: Authority, Label: "Authority", Ghost: "empty: " + auth.DefaultAuthority, Limit: url, Check: checkURL},
+		{ID: API, Label: "API host", Ghost: "empty: " + defaultAPI, Limit: url, Check: checkURL},
+		{ID: Scope, Label: "Scope", Ghost: "empty: " + auth.DefaultScope, Limit: url, Check: checkScope},
+	}
+	for i := range fields {
+		fields[i].Hide = intake.HoldsSecret
+	}
+	return form.New(fields...)
 }
 
 // defaultAPI is the host of Business Central online (reference 1.2).

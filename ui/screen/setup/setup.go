@@ -93,6 +93,7 @@ type Screen struct {
 	advanced bool // authority, API host and scope are on show
 	note     verdict
 	lineStep map[int]int // line of the last View → step, for clicks
+	burst    burst
 
 	phase  phase
 	serial int             // of the work under way; answers of earlier work are dropped
@@ -157,7 +158,7 @@ func (s *Screen) Crumb() string {
 }
 
 // Typing implements screen.Screen.
-func (s *Screen) Typing() bool { return s.phase == editing || s.phase == passphrase }
+func (s *Screen) Typing() bool { return s.phase == editing || s.phase == passphrase || s.rushed() }
 
 // Status implements screen.Screen.
 func (s *Screen) Status() screen.Status {
@@ -226,6 +227,9 @@ func (s *Screen) begin(p phase) (ctx context.Context, serial int) {
 
 // Actions implements screen.Screen.
 func (s *Screen) Actions() []keymap.Action {
+	if s.rushed() {
+		return nil // what is still coming is a paste, and no command
+	}
 	k := s.host.Keys
 	nothing := func(f func()) func() tea.Cmd { return func() tea.Cmd { f(); return nil } }
 	switch s.phase {
@@ -292,10 +296,15 @@ func (s *Screen) panelActions() []keymap.Action {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
+		if taken, cmd := s.rush(msg); taken {
+			return cmd
+		}
 		if msg.String() == "ctrl+v" && s.Typing() {
 			return s.pasteFromClipboard()
 		}
 		return s.input(msg)
+	case quietMsg:
+		return s.quiet()
 	case tea.PasteMsg:
 		return s.input(msg)
 	case tea.MouseClickMsg:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,19 +128,30 @@ type story struct {
 	msgs chan tea.Msg
 	sent []tea.Msg // what the root got: Go, Instead, Back, Say, Browse
 	left bool      // Escape had no rung any more
+	ms   atomic.Int64
+	fast atomic.Bool // time stands still: keys come as fast as a terminal pastes them
+}
+
+// now is a clock that goes on by a tenth of a second whenever somebody looks at it: keys come from fingers.
+func (st *story) now() time.Time {
+	if !st.fast.Load() {
+		st.ms.Add(100)
+	}
+	return today.Add(time.Duration(st.ms.Load()) * time.Millisecond)
 }
 
 func begin(t *testing.T, f *fake, o Options) *story {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	host := screen.Host{ID: 7, Context: ctx, Look: &screen.Look{Theme: theme.New(true)}, Keys: keymap.New(), Now: func() time.Time { return today }}
+	st := &story{t: t, f: f, msgs: make(chan tea.Msg, 100)}
+	host := screen.Host{ID: 7, Context: ctx, Look: &screen.Look{Theme: theme.New(true)}, Keys: keymap.New(), Now: st.now}
 	if o.Explain == nil {
 		o.Explain = func(err error) panel.Content {
 			return panel.Content{Level: widget.Failure, Title: err.Error(), Cause: "It is so.", Raw: `{"error":"x"}`}
 		}
 	}
-	st := &story{t: t, f: f, msgs: make(chan tea.Msg, 100), s: New(host, f, o)}
+	st.s = New(host, f, o)
 	st.run(st.s.Init())
 	return st
 }

@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bctui/auth"
+	"bctui/bc/intake"
 	"bctui/keystore"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
@@ -297,10 +299,14 @@ func (s *Screen) shown(id string) string {
 			return longDate(d.SecretExpires)
 		}
 	}
-	if v := strings.TrimSpace(s.form.Value(id)); v != "" {
+	switch v := strings.TrimSpace(s.form.Value(id)); {
+	case v == "":
+		return "missing"
+	case intake.HoldsSecret(v):
+		return "hidden: it holds a secret"
+	default:
 		return v
 	}
-	return "missing"
 }
 
 // asideLine is a field of this step that has not the focus.
@@ -355,22 +361,25 @@ func asideLabel(id string) string {
 	return "Client ID"
 }
 
+// standard is what an empty field means.
 func standard(id string) string {
 	switch id {
 	case Authority:
-		return "https://login.microsoftonline.com"
+		return auth.DefaultAuthority
 	case API:
 		return defaultAPI
+	case Scope:
+		return "…/.default"
 	}
-	return "…/.default"
+	return "not typed yet"
 }
 
 // customLines says that authority, API host or scope are not the usual ones while they are folded.
 func (s *Screen) customLines(p painter) []block {
 	var out []block
 	for _, id := range advancedFields() {
-		if v := strings.TrimSpace(s.form.Value(id)); v != "" {
-			b := p.line().Add(theme.Muted, asideLabel(id)).To(indent+labels+2).Add(theme.Text, v)
+		if strings.TrimSpace(s.form.Value(id)) != "" {
+			b := p.line().Add(theme.Muted, asideLabel(id)).To(indent+labels+2).Add(theme.Text, s.shown(id))
 			if o := s.form.Origin(id); o != "" {
 				b.Gap(2).Add(theme.Muted, o)
 			}

@@ -32,6 +32,8 @@ type Field struct {
 	Note string
 	// Secret masks what is typed.
 	Secret bool
+	// Hide masks the value while it gives true: a secret that was typed into the wrong field. It must be quick.
+	Hide func(value string) bool
 	// Limit is the greatest number of characters; 0: 2,048.
 	Limit int
 	// Check is called with the value after every change. It must be quick.
@@ -79,6 +81,7 @@ func New(fields ...Field) Model {
 
 func (f *field) check() {
 	f.verdicts = nil
+	f.in.Mask(f.Secret || f.Hide != nil && f.Hide(f.in.Value()))
 	if f.Check != nil {
 		f.verdicts = f.Check(f.in.Value())
 	}

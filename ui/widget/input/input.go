@@ -37,11 +37,6 @@ func New(limit int, masked bool) Model {
 	in.Prompt = ""
 	in.SetVirtualCursor(false)
 	in.CharLimit = limit
-	if masked {
-		// The editing keys must not tell where the words of a secret end.
-		in.EchoMode = textinput.EchoPassword
-		in.EchoCharacter = '•'
-	}
 	// The clipboard is asked by whoever owns the field, as a tea.PasteMsg: the answer of textinput's own command has a
 	// private type and would never find its way back through the root.
 	in.KeyMap.Paste = key.NewBinding()
@@ -49,7 +44,20 @@ func New(limit int, masked bool) Model {
 	in.KeyMap.NextSuggestion = key.NewBinding()
 	in.KeyMap.PrevSuggestion = key.NewBinding()
 	in.Focus()
-	return Model{in: &in}
+	m := Model{in: &in}
+	m.Mask(masked)
+	return m
+}
+
+// Mask shows a dot for every character, or the text again.
+func (m *Model) Mask(on bool) {
+	in := m.line()
+	in.EchoMode = textinput.EchoNormal
+	if on {
+		// The editing keys must not tell where the words of a secret end.
+		in.EchoMode = textinput.EchoPassword
+		in.EchoCharacter = '•'
+	}
 }
 
 // line is what is typed into; the zero Model is an empty line that takes DefaultLimit characters.
