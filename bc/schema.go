@@ -118,8 +118,7 @@ func (c *Client) loadSchema(ctx context.Context, route, path, version string) (s
 		}
 		a.rows = len(schema.Sets)
 		if schema.Truncated {
-			e, _ := c.unreadable(&contentError{raw: raw, text: schema.Problems[0]}, a, auth.Token{}).(*Error)
-			schema.Damage = e
+			schema.Damage = c.unreadable(&contentError{raw: raw, text: schema.Problems[0]}, a, auth.Token{})
 		}
 		return nil
 	}})

@@ -267,3 +267,15 @@ func qualify(namespace, name string) string {
 	}
 	return namespace + "." + name
 }
+
+// Property finds a property by name. Case counts.
+func (t *ComplexType) Property(name string) (*Property, bool) {
+	if t != nil {
+		for i := range t.Properties {
+			if t.Properties[i].Name == name {
+				return &t.Properties[i], true
+			}
+		}
+	}
+	return nil, false
+}

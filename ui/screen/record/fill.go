@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"bctui/bc/links"
-	"bctui/bc/odata"
 	"bctui/bc/rows"
 	"bctui/ui/format"
 	"bctui/ui/theme"
@@ -24,21 +23,43 @@ const (
 // maxNested bounds how many lines a nested value takes: the rest is in its raw form.
 const maxNested = 400
 
-// fill gives the record to the widget: its fields, its streams, and where it leads.
+// deeper stands between levels where they are written down.
+const deeper = "\x03"
+
+// fewRows is how many elements of a list are shown in the place where it stands; a longer one would push what follows out
+// of sight, and opens as a grid.
+const fewRows = 5
+
+// fill gives the level on show to the widget: its fields, its streams, and where it leads.
 func (m *Model) fill() {
-	out := make([]fields.Field, 0, len(m.record.Fields)+16)
+	m.settle()
 	m.leads = make(map[string]links.Link)
+	if m.here.list != nil {
+		if m.want != "" && m.moveTo(m.want) {
+			m.want = ""
+		}
+		return
+	}
+	r := m.here.record
+	out := make([]fields.Field, 0, len(r.Fields)+16)
 	from := m.start()
-	for _, f := range m.record.Fields {
-		p, _ := m.typ().Property(f.Name)
-		line := m.fieldOf(f.Name, f.Name, p, f.Cell, 0)
-		if m.graph != nil {
+	for i, f := range r.Fields {
+		at := m.value(m.here.inner, r, i)
+		id := f.Name
+		if m.level() != "" {
+			id = m.level() + nest + strconv.Itoa(i)
+		}
+		line := m.fieldOf(id, m.title(f.Name), at, 0)
+		if m.here.inner.entity.IsKey(f.Name) {
+			line.Type = "key"
+		}
+		if m.graph != nil && from.Set != nil {
 			if l, ok := m.graph.Field(from, f.Name); ok {
-				m.leads[f.Name], line.Leads = l, true
+				m.leads[id], line.Leads = l, true
 			}
 		}
 		out = append(out, line)
-		out = m.nested(out, f.Name, f.Cell, 1)
+		out = m.nested(out, id, at, 1)
 	}
 	out = m.appendStreams(out)
 	out = m.appendLinks(out, from)
@@ -48,28 +69,33 @@ func (m *Model) fill() {
 	}
 }
 
-// typ is the type of the record, nil as long as the schema is not known.
-func (m *Model) typ() *odata.EntityType {
-	if m.set == nil {
-		return nil
-	}
-	return m.set.Type
-}
-
-func (m *Model) fieldOf(id, name string, p *odata.Property, c rows.Cell, depth int) fields.Field {
+func (m *Model) fieldOf(id, name string, at spot, depth int) fields.Field {
+	p, c := at.prop, at.cell
 	f := fields.Field{ID: id, Name: name, Depth: depth, Empty: format.Empty(p, c), Tone: theme.Text}
-	switch {
-	case m.typ().IsKey(name) && depth == 0:
-		f.Type = "key"
-	case p != nil:
+	if p != nil {
 		f.Type = p.Kind.String()
 	}
-	if m.raw {
+	switch {
+	case m.raw:
 		f.Value = rawText(c)
-	} else {
+	case at.list != nil:
+		f.Value = "a list of " + m.format.Int(int64(at.list.Len()))
+		f.Type = "list"
+	case at.whole:
 		f.Value = string(m.format.AppendValue(nil, p, c))
+		f.Type = "structure"
+		if at.inner.entity != nil {
+			f.Type = "record"
+		}
+	default:
+		f.Value = string(m.format.AppendValue(nil, p, c))
+		if p != nil && p.Enum != nil && m.captions != nil {
+			if t := m.captions.Member(p.Enum.Name, c.Text()); t != "" {
+				f.Value = t
+			}
+		}
 	}
-	if f.Empty || c.Kind == rows.Object || c.Kind == rows.Array {
+	if f.Empty || at.opens() {
 		f.Tone = theme.Muted
 	}
 	return f
@@ -85,40 +111,32 @@ func rawText(c rows.Cell) string {
 	return strings.ToValidUTF8(string(raw[:most]), "\uFFFD") + fmt.Sprintf(" … %d bytes in all", len(raw))
 }
 
-// nested adds the lines of an object or a list below its own.
-func (m *Model) nested(out []fields.Field, id string, c rows.Cell, depth int) []fields.Field {
+// nested adds the lines of an object or a short list below its own.
+func (m *Model) nested(out []fields.Field, id string, at spot, depth int) []fields.Field {
 	const deepest = 4
-	if depth > deepest || m.raw || len(out) > len(m.record.Fields)+maxNested {
-		return out
-	}
-	switch c.Kind {
-	case rows.Object:
-		r, err := c.Record()
-		if err != nil {
-			return out
-		}
-		for i, f := range r.Fields {
+	switch {
+	case depth > deepest || m.raw || len(out) > len(m.here.record.Fields)+maxNested:
+	case at.whole:
+		for i, f := range at.record.Fields {
+			inner := m.value(at.inner, at.record, i)
 			next := id + nest + strconv.Itoa(i)
-			out = append(out, m.fieldOf(next, f.Name, nil, f.Cell, depth))
-			out = m.nested(out, next, f.Cell, depth+1)
+			out = append(out, m.fieldOf(next, f.Name, inner, depth))
+			out = m.nested(out, next, inner, depth+1)
 		}
-	case rows.Array:
-		b, err := c.Block()
-		if err != nil {
-			return out
-		}
-		columns := b.Columns()
-		for row := range b.Len() {
-			next := id + nest + strconv.Itoa(row)
-			out = append(out, fields.Field{ID: next, Name: strconv.Itoa(row + 1), Depth: depth, Tone: theme.Muted})
-			for i, name := range columns {
-				if cell := b.Cell(row, i); cell.Kind != rows.Missing {
-					out = append(out, m.fieldOf(next+nest+strconv.Itoa(i), name, nil, cell, depth+1))
-				}
+	case at.list != nil && at.list.Len() <= fewRows:
+		for i := range at.list.Len() {
+			element, _ := m.walk(at, strconv.Itoa(i), true)
+			next := id + nest + strconv.Itoa(i)
+			line := fields.Field{ID: next, Name: strconv.Itoa(i + 1), Depth: depth, Tone: theme.Muted}
+			if one := element.record.Fields; at.inner == (shape{}) && len(one) == 1 { // a plain value, most likely
+				value := m.value(element.inner, element.record, 0)
+				value.prop = at.prop
+				line = m.fieldOf(next, line.Name, value, depth)
+				out = append(out, line)
+				continue
 			}
-			if len(out) > len(m.record.Fields)+maxNested {
-				return out
-			}
+			out = append(out, line)
+			out = m.nested(out, next, element, depth+1)
 		}
 	}
 	return out
@@ -126,17 +144,18 @@ func (m *Model) nested(out []fields.Field, id string, c rows.Cell, depth int) []
 
 // cursor gives what the cursor is on.
 func (m *Model) cursor() string {
+	if m.here.list != nil {
+		return m.cellID()
+	}
 	f, _ := m.widget.Current()
 	return f.ID
 }
 
-// at gives the record's own field that the cursor is on, or in.
-func (m *Model) at() (rows.Field, bool) {
-	name, _, _ := strings.Cut(m.cursor(), nest)
-	for _, f := range m.record.Fields {
-		if f.Name == name {
-			return f, true
-		}
+// at gives the value that the cursor is on.
+func (m *Model) at() (spot, bool) {
+	id := m.cursor()
+	if id == "" || strings.HasPrefix(id, linkMark) || strings.HasPrefix(id, streamMark) {
+		return spot{}, false
 	}
-	return rows.Field{}, false
+	return m.resolve(id)
 }

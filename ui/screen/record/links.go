@@ -13,6 +13,7 @@ import (
 	"bctui/bc/links"
 	"bctui/bc/odata"
 	"bctui/bc/rows"
+	"bctui/ui/format"
 	"bctui/ui/place"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
@@ -25,21 +26,24 @@ type count struct {
 	err string // why it is not known
 }
 
-// start is the record as links begin at it.
+// start is the level on show as links begin at it. A record inside of another has the address that its key gives it.
 func (m *Model) start() links.Record {
-	p := m.opts.Place
-	return links.Record{Set: m.set, Path: p.Path, Key: p.Key, Value: func(name string) string {
-		c := m.record.Get(name)
+	from := links.Record{Set: m.here.inner.set, Value: func(name string) string {
+		c := m.here.record.Get(name)
 		if c.Kind != rows.String && c.Kind != rows.Number && c.Kind != rows.Bool || c.Size() > 1000 {
 			return "" // nothing, or no key
 		}
 		return c.Text()
 	}}
+	if m.level() == "" {
+		from.Path, from.Key = m.opts.Place.Path, m.opts.Place.Key
+	}
+	return from
 }
 
 // appendLinks adds where the record leads beyond its own fields.
 func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Field {
-	if m.graph == nil {
+	if m.graph == nil || from.Set == nil {
 		return out
 	}
 	all := m.graph.All(from)
@@ -106,24 +110,36 @@ func (m *Model) toLinks() tea.Cmd {
 	return nil
 }
 
-// leadsNowhere says why the line under the cursor can't be followed; "" when it can.
+// leadsNowhere says why there is nothing to open under the cursor; "" when there is.
 func (m *Model) leadsNowhere() string {
 	if _, ok := m.leads[m.cursor()]; ok {
 		return ""
 	}
-	if m.graph == nil {
+	at, ok := m.at()
+	switch {
+	case ok && at.opens():
+		return ""
+	case ok && (at.cell.Kind == rows.Array || at.cell.Kind == rows.Object):
+		return "There is nothing in it."
+	case m.graph == nil && m.busy:
 		return "Where fields lead is in $metadata, which is still to come."
+	}
+	if p := at.prop; p != nil && m.here.inner.entity != nil && strings.HasSuffix(p.Name, "Id") && format.Empty(p, at.cell) {
+		return "This is not set: it leads nowhere."
 	}
 	return "This leads nowhere. An arrow marks the fields that lead to other records."
 }
 
-// follow goes where the line under the cursor leads.
-func (m *Model) follow() tea.Cmd {
-	l, ok := m.leads[m.cursor()]
-	if !ok {
-		return nil
+// open goes where the line under the cursor leads, or into what it holds.
+func (m *Model) open() tea.Cmd {
+	if l, ok := m.leads[m.cursor()]; ok {
+		return screen.Emit(screen.Go{Place: m.behind(l)})
 	}
-	return screen.Emit(screen.Go{Place: m.behind(l)})
+	if at, ok := m.at(); ok && at.opens() {
+		m.stopCount()
+		m.enter(m.cursor())
+	}
+	return nil
 }
 
 // behind is the place that a link leads to.
@@ -136,7 +152,7 @@ func (m *Model) behind(l links.Link) place.Place {
 		p.Set, p.Path, p.Key, p.Row = l.Set.Name, l.Path, l.Key, 0
 		p.View = place.View{Filter: l.Filter}
 		if l.Company != "" {
-			p.CompanyID, p.CompanyName = l.Company, m.record.Get("name").Text()
+			p.CompanyID, p.CompanyName = l.Company, m.here.record.Get("name").Text()
 		}
 	})
 }
@@ -172,12 +188,12 @@ type counted struct {
 	err   error
 }
 
-// count asks how much is behind each link to a list.
+// count asks how much is behind each link to a list, and how large each file is.
 func (m *Model) count() tea.Cmd {
 	m.stopCount()
 	t := &tally{}
 	for _, f := range m.widget.Fields() {
-		if l, ok := m.leads[f.ID]; ok && l.Many {
+		if l, ok := m.leads[f.ID]; ok && l.Many || m.streamLink(f.ID) != "" {
 			t.left = append(t.left, f.ID)
 		}
 	}
@@ -199,11 +215,19 @@ func (m *Model) countNext(ctx context.Context) tea.Cmd {
 	id := t.left[0]
 	t.left = t.left[1:]
 	t.open++
-	src := m.source(m.leads[id])
+	link, src := m.streamLink(id), bc.Source{}
+	if link == "" {
+		src = m.source(m.leads[id])
+	}
 	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
 		out := counted{of: t, id: id}
 		s, err := m.opts.Open(ctx)
-		if out.err = err; err == nil {
+		switch {
+		case err != nil:
+			out.err = err
+		case link != "":
+			out.total, out.err = sizeOf(ctx, s.Client, link)
+		default:
 			out.total, out.err = s.Client.Count(ctx, src)
 		}
 		return counting{ctx, out}
@@ -222,7 +246,10 @@ func (m *Model) takeCount(msg counting) tea.Cmd {
 	}
 	m.tally.open--
 	c := count{n: msg.total}
-	if msg.err != nil {
+	switch {
+	case errors.Is(msg.err, bc.ErrNoMedia):
+		c.n = 0
+	case msg.err != nil:
 		c.err = m.opts.Explain(msg.err).Title
 	}
 	m.counts[msg.id] = c
@@ -246,17 +273,17 @@ func (m *Model) stopCount() bool {
 
 // uncountable says why there is nothing to count.
 func (m *Model) uncountable() string {
-	for _, l := range m.leads {
-		if l.Many {
+	for _, f := range m.widget.Fields() {
+		if m.leads[f.ID].Many || m.streamLink(f.ID) != "" {
 			return ""
 		}
 	}
-	return "No list is behind this record."
+	return "No list and no file is behind this record."
 }
 
 // alone says why there is no next record; "" when there is one, as far as is known.
 func (m *Model) alone() string {
-	if m.of == "" {
+	if m.of == "" && m.here.rows == 0 {
 		return "This record was opened by a link or by its key: there is no list around it."
 	}
 	return ""

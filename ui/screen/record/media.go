@@ -27,7 +27,7 @@ const mediaLink = "@odata.mediaReadLink"
 // appendStreams adds the streams of the record.
 func (m *Model) appendStreams(out []fields.Field) []fields.Field {
 	there := make(map[string]bool)
-	for _, a := range m.record.Annotations {
+	for _, a := range m.here.record.Annotations {
 		name, ok := strings.CutSuffix(a.Name, mediaLink)
 		if !ok {
 			continue
@@ -42,7 +42,7 @@ func (m *Model) appendStreams(out []fields.Field) []fields.Field {
 		}
 		out = append(out, f)
 	}
-	if t := m.typ(); t != nil {
+	if t := m.here.inner.entity; t != nil {
 		for _, p := range t.Properties {
 			if p.Kind == odata.KindStream && !there[p.Name] {
 				out = append(out, fields.Field{ID: streamMark + p.Name, Name: p.Name, Type: p.Kind.String(), Value: "no file", Tone: theme.Muted, Empty: true})
@@ -55,18 +55,28 @@ func (m *Model) appendStreams(out []fields.Field) []fields.Field {
 // streamText says what a stream is: its type and size as far as the record tells them, and how to get it.
 func (m *Model) streamText(name string) string {
 	var parts []string
-	kind := m.record.Annotation(name + "@odata.mediaContentType")
-	if c := m.record.Get("contentType"); kind == "" {
+	kind := m.here.record.Annotation(name + "@odata.mediaContentType")
+	if c := m.here.record.Get("contentType"); kind == "" {
 		kind, _ = c.Head(100)
 	}
 	if kind != "" {
 		parts = append(parts, kind)
 	}
-	size, _ := m.record.Get("byteSize").Head(30)
-	if n, err := strconv.ParseInt(size, 10, 64); err == nil && n > 0 {
+	size, _ := m.here.record.Get("byteSize").Head(30)
+	asked, known := m.counts[streamMark+name]
+	switch n, err := strconv.ParseInt(size, 10, 64); {
+	case known && asked.err != "":
+		parts = append(parts, "file, size not told: "+asked.err)
+	case known && asked.n == 0:
+		return "no file"
+	case known && asked.n > 0:
+		parts = append(parts, m.format.Int(asked.n)+" bytes")
+	case known:
+		parts = append(parts, "file, its size is told by saving it only")
+	case err == nil && n > 0:
 		parts = append(parts, m.format.Int(n)+" bytes")
-	} else {
-		parts = append(parts, "file, size not told")
+	default:
+		parts = append(parts, "file, "+m.host.Keys.Def("record.count").KeyLabel()+" asks for its size")
 	}
 	if m.opts.Save != nil {
 		parts = append(parts, m.host.Keys.Def("record.save").KeyLabel()+" saves it")
@@ -74,10 +84,33 @@ func (m *Model) streamText(name string) string {
 	return strings.Join(parts, " · ")
 }
 
+// streamLink gives the address of the stream that a line stands for; "" when it is none, or nothing is stored there.
+func (m *Model) streamLink(id string) string {
+	name, ok := strings.CutPrefix(id, streamMark)
+	if !ok {
+		return ""
+	}
+	return m.here.record.Annotation(name + mediaLink)
+}
+
+// sizeOf asks how large a stream is, and reads nothing of it; −1: the service does not tell before it has sent all.
+func sizeOf(ctx context.Context, client *bc.Client, link string) (int64, error) {
+	enough := errors.New("this is enough")
+	size := int64(-1)
+	err := client.Media(ctx, link, func(head bc.Media, _ io.Reader) error {
+		size = head.Size
+		return enough
+	})
+	if errors.Is(err, enough) {
+		err = nil
+	}
+	return size, err
+}
+
 // stream gives the stream under the cursor, or the only one of the record.
 func (m *Model) stream() (name, link string, ok bool) {
 	found := 0
-	for _, a := range m.record.Annotations {
+	for _, a := range m.here.record.Annotations {
 		n, is := strings.CutSuffix(a.Name, mediaLink)
 		if !is {
 			continue
@@ -99,7 +132,7 @@ func (m *Model) unsavable() string {
 	if _, _, ok := m.stream(); ok {
 		return ""
 	}
-	for _, a := range m.record.Annotations {
+	for _, a := range m.here.record.Annotations {
 		if strings.HasSuffix(a.Name, mediaLink) {
 			return "This record has several files: move to the one to be saved."
 		}
@@ -176,7 +209,7 @@ func (m *Model) whyNotSaved(err error) string {
 
 // fileName is what to call a stream: as the record names the file, else after the record and the field.
 func (m *Model) fileName(stream string) string {
-	name, _ := m.record.Get("fileName").Head(300)
+	name, _ := m.here.record.Get("fileName").Head(300)
 	if name = clean(name); name != "" {
 		return name
 	}

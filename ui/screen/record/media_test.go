@@ -72,7 +72,7 @@ func TestHostileRecords(t *testing.T) {
 				m.widget.Down()
 			}
 		}
-		if m.follow() != nil || m.linkCount() != 0 {
+		if m.open() != nil || m.linkCount() != 0 {
 			t.Errorf("%s leads somewhere", text)
 		}
 	}

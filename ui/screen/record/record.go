@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/bc"
+	"bctui/bc/captions"
 	"bctui/bc/links"
 	"bctui/bc/odata"
 	"bctui/bc/rows"
@@ -17,6 +18,7 @@ import (
 	"bctui/ui/screen"
 	"bctui/ui/session"
 	"bctui/ui/widget/fields"
+	"bctui/ui/widget/grid"
 	"bctui/ui/widget/input"
 )
 
@@ -33,6 +35,10 @@ type Options struct {
 	Format format.Formatter
 	// Save writes a file that the record holds, and tells where to; nil: files can't be saved.
 	Save func(name string, r io.Reader) (path string, n int64, err error)
+	// Captions keeps the captions that were read; nil: for the life of this screen only. Language is that of the user, as
+	// in LANG ("de_AT.UTF-8"); "" is English.
+	Captions *captions.Cache
+	Language string
 }
 
 // Model is the screen.
@@ -47,7 +53,11 @@ type Model struct {
 	known   bool
 	nothing bool // the link that was followed is not set
 	of      string
+	schema  *odata.Schema
 	set     *odata.EntitySet
+	inside  []string   // levels that were opened: the lines that led to them
+	here    spot       // the level on show
+	table   grid.Model // draws it when it is a list
 	graph   *links.Graph
 	leads   map[string]links.Link // by the line that leads there
 	counts  map[string]count      // by the same
@@ -55,6 +65,9 @@ type Model struct {
 	saving  context.CancelFunc    // nil: no file is being saved
 	saves   int
 	want    string // the line that the cursor goes to as soon as it is there
+
+	captions *captions.Set // that are on show; nil: names alone
+
 	hide    bool
 	raw     bool
 	busy    bool
@@ -70,18 +83,26 @@ var (
 
 // New makes the screen.
 func New(host screen.Host, o Options) *Model {
-	m := &Model{host: host, opts: o, format: o.Format, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true}
+	if o.Captions == nil {
+		o.Captions = &captions.Cache{}
+	}
+	m := &Model{host: host, opts: o, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true}
 	m.widget.HideEmpty(m.hide)
-	m.want, _ = strings.CutPrefix(o.Place.View.Column, fieldAt)
-	if m.want == o.Place.View.Column {
-		m.want = ""
+	if at, ok := strings.CutPrefix(o.Place.View.Column, fieldAt); ok {
+		m.inside = strings.Split(at, deeper)
+		last := len(m.inside) - 1
+		m.inside, m.want = m.inside[:last], m.inside[last]
 	}
 	return m
 }
 
 type loaded struct {
 	serial  int
+	schema  *odata.Schema
 	set     *odata.EntitySet
+	inside  []string   // levels that were opened: the lines that led to them
+	here    spot       // the level on show
+	table   grid.Model // draws it when it is a list
 	graph   *links.Graph
 	company bc.Company
 	record  rows.Record
@@ -117,8 +138,12 @@ func (m *Model) load(fetch bool) tea.Cmd {
 		if out.err = err; err != nil {
 			return out
 		}
+		out.schema = schema
 		var ok bool
-		if out.set, ok = schema.Set(p.Set); ok {
+		if out.set, ok = schema.Set(p.Set); !ok {
+			out.set, ok = schema.Singleton(p.Set)
+		}
+		if ok {
 			out.graph = links.New(schema)
 		}
 		if !fetch {
@@ -165,6 +190,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.takeCount(msg)
 	case saved:
 		return m.takeSaved(msg)
+	case captioned:
+		return m.takeCaptions(msg)
 	case screen.Sibling: // of a record above, to which a link led
 		return screen.Emit(screen.Neighbour{Why: m.alone()})
 	case screen.Neighbour:
@@ -220,12 +247,15 @@ func (m *Model) key(msg tea.KeyPressMsg) {
 }
 
 func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
+	if m.here.list != nil {
+		return m.tableMouse(msg)
+	}
 	e := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseClickMsg:
 		if e.Button == tea.MouseLeft {
 			if _, again, _ := m.widget.Click(e.X, e.Y-m.filterLines()); again {
-				return m.follow()
+				return m.open()
 			}
 		}
 	case tea.MouseWheelMsg:
@@ -237,6 +267,13 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// leaveFilter shows all lines again.
+func (m *Model) leaveFilter() {
+	m.typing = false
+	m.field.Clear()
+	m.widget.SetFilter("")
 }
 
 func (m *Model) filterLines() int {
@@ -259,10 +296,10 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		return nil
 	}
 	m.trouble.Show(nil, m.opts.Explain)
-	m.set, m.graph = msg.set, msg.graph
+	m.schema, m.set, m.graph = msg.schema, msg.set, msg.graph
 	m.opts.Place.CompanyID, m.opts.Place.CompanyName = msg.company.ID, msg.company.Name
 	if m.nothing = msg.nothing; m.nothing {
-		m.known = false
+		m.known, m.here, m.inside = false, spot{}, nil
 		return nil
 	}
 	again := m.known
@@ -272,8 +309,12 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	}
 	m.fill()
 	m.want = ""
-	if msg.fetched && again {
-		return screen.Tell(screen.Success, "Loaded again.")
+	var captions tea.Cmd
+	if m.opts.Captions.Wanted() && m.captions == nil {
+		captions = m.readCaptions()
 	}
-	return nil
+	if msg.fetched && again {
+		return tea.Batch(captions, screen.Tell(screen.Success, "Loaded again."))
+	}
+	return captions
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/bc/rows"
+	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/screen"
@@ -32,6 +33,11 @@ func (m *Model) View(width, height int) screen.Body {
 		m.format.Measure = look.Measure
 		m.fill()
 	}
+	if m.here.list != nil {
+		m.table.SetSize(width, height)
+		m.table.SetTail("end of the list")
+		return screen.Body{Content: m.table.View(look)}
+	}
 	body := screen.Body{}
 	above := m.filterLines()
 	m.widget.SetSize(width, height-above)
@@ -53,11 +59,22 @@ func (m *Model) Actions() []keymap.Action {
 	if m.trouble.There() {
 		return m.trouble.Actions(k, func() tea.Cmd { return m.load(true) })
 	}
+	if m.here.list != nil {
+		return m.tableActions()
+	}
 	move := func(id string, f func() bool) keymap.Action {
 		return k.Bind(id, func() tea.Cmd { f(); return nil })
 	}
 	step := func(id string, delta int) keymap.Action {
-		return k.Bind(id, func() tea.Cmd { return screen.Emit(screen.Sibling{Delta: delta}) }).Unless(m.alone)
+		return k.Bind(id, func() tea.Cmd {
+			if m.here.rows == 0 {
+				return screen.Emit(screen.Sibling{Delta: delta})
+			}
+			if why := m.step(delta); why != "" {
+				return screen.Tell(screen.Note, why)
+			}
+			return nil
+		}).Unless(m.alone)
 	}
 	empty := k.Bind("record.empty", func() tea.Cmd {
 		m.hide = !m.hide
@@ -70,8 +87,14 @@ func (m *Model) Actions() []keymap.Action {
 		empty = empty.Named("hide empty", "hide the empty fields")
 	}
 	w := &m.widget
+	open := k.Bind("record.open", m.open).Unless(m.leadsNowhere)
+	if _, leads := m.leads[m.cursor()]; !leads {
+		if at, ok := m.at(); ok && at.opens() {
+			open = open.Named("open", "open what is inside")
+		}
+	}
 	out := []keymap.Action{
-		k.Bind("record.open", m.follow).Unless(m.leadsNowhere),
+		open,
 		step("record.next", 1), step("record.previous", -1), empty,
 		k.Bind("record.filter", func() tea.Cmd { m.typing = true; return nil }),
 		k.Bind("record.links", m.toLinks).Unless(func() string {
@@ -82,9 +105,10 @@ func (m *Model) Actions() []keymap.Action {
 		}),
 		k.Bind("record.copy", m.copy),
 		k.Bind("record.copyall", func() tea.Cmd {
-			return screen.Emit(screen.Copy{What: "record as JSON", Text: string(m.record.AppendJSON(nil))})
+			return screen.Emit(screen.Copy{What: "record as JSON", Text: string(m.here.record.AppendJSON(nil))})
 		}),
-		k.Bind("record.raw", func() tea.Cmd { m.raw = !m.raw; m.fill(); return nil }),
+		k.Bind("record.raw", m.toggleRaw),
+		m.captionsAction(),
 		k.Bind("record.count", m.count).Unless(m.uncountable),
 		k.Bind("record.refresh", func() tea.Cmd { return m.load(true) }).Unless(func() string {
 			if m.opts.Place.Key == "" && (m.of != "" || m.opts.Place.Path == "") {
@@ -101,9 +125,19 @@ func (m *Model) Actions() []keymap.Action {
 	return out
 }
 
+func (m *Model) toggleRaw() tea.Cmd {
+	m.raw = !m.raw
+	m.fill()
+	return nil
+}
+
 func (m *Model) copy() tea.Cmd {
-	if f, ok := m.at(); ok {
-		return screen.Emit(screen.Copy{What: f.Name, Text: f.Cell.Text()})
+	if at, ok := m.at(); ok {
+		text := at.cell.Text()
+		if at.cell.Kind == rows.Missing && at.whole { // an element of a list
+			text = string(at.record.AppendJSON(nil))
+		}
+		return screen.Emit(screen.Copy{What: at.name, Text: text})
 	}
 	if f, ok := m.widget.Current(); ok { // a link or a stream
 		return screen.Emit(screen.Copy{What: "name", Text: f.Name})
@@ -118,7 +152,7 @@ const fieldAt = "field:"
 func (m *Model) Place() place.Place {
 	p := m.opts.Place
 	if id := m.cursor(); id != "" {
-		p.View.Column = fieldAt + id
+		p.View.Column = fieldAt + strings.Join(append(slices.Clone(m.inside), id), deeper)
 	}
 	return p
 }
@@ -134,8 +168,13 @@ func (m *Model) Seed() any {
 // Where implements screen.Located.
 func (m *Model) Where() screen.Where { return m.opts.Where }
 
-// Crumb implements screen.Screen: what people call the record by, as far as a field says it.
+// Crumb implements screen.Screen: the record, and the way to what is on show of it.
 func (m *Model) Crumb() string {
+	return strings.Join(append([]string{m.name()}, m.way()...), " ▸ ")
+}
+
+// name is what people call the record by, as far as a field says it.
+func (m *Model) name() string {
 	for _, name := range []string{"number", "code", "entryNumber", "sequence", "displayName", "name"} {
 		if c := m.record.Get(name); c.Kind == rows.String || c.Kind == rows.Number {
 			if text, _ := c.Head(60); text != "" {
@@ -158,18 +197,26 @@ func (m *Model) Status() screen.Status {
 	if m.trouble.There() || !m.known {
 		return st
 	}
-	st.Left = fmt.Sprintf("%d fields", len(m.record.Fields))
-	if n := m.linkCount(); n == 1 {
-		st.Left += " · 1 link"
-	} else if n > 1 {
-		st.Left += fmt.Sprintf(" · %d links", n)
-	}
-	if st.Count = m.of; st.Count == "" {
-		st.Count = m.opts.Place.Set
-		st.Left += " · opened by itself"
+	if m.here.list != nil {
+		st.Left = "a list in the record"
+		row, _ := m.table.Cursor()
+		st.Count = fmt.Sprintf("%s of %s", m.format.Int(int64(row+1)), m.format.Int(int64(m.here.list.Len())))
+	} else {
+		st.Left = m.contents()
+		switch {
+		case m.here.rows > 0:
+			st.Count = fmt.Sprintf("%s of %s", m.format.Int(int64(m.here.row+1)), m.format.Int(int64(m.here.rows)))
+		case m.of != "":
+			st.Count = m.of
+		default:
+			st.Count = m.opts.Place.Set
+			st.Left += " · a single record"
+		}
 	}
 	if m.raw {
 		st.Left += " · raw, as the service sent it"
+	} else if raw := m.rawHere(); raw != "" {
+		st.Left += " · raw " + raw
 	}
 	switch {
 	case m.saving != nil:
@@ -178,6 +225,35 @@ func (m *Model) Status() screen.Status {
 		st.Left = m.countStatus()
 	}
 	return st
+}
+
+// contents counts what the level on show has.
+func (m *Model) contents() string {
+	text := plural(len(m.here.record.Fields), "field")
+	if n := m.linkCount(); n > 0 {
+		text += " · " + plural(n, "link")
+	}
+	return text
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// rawHere is the value under the cursor as the service sent it, where that is not what is shown.
+func (m *Model) rawHere() string {
+	f, _ := m.widget.Current()
+	at, ok := m.at()
+	if !ok || at.opens() || at.cell.Size() > 60 {
+		return ""
+	}
+	if raw := string(at.cell.Raw()); at.cell.Text() != f.Value && raw != f.Value {
+		return format.Visible(raw)
+	}
+	return ""
 }
 
 // Escape implements screen.Screen.
@@ -191,6 +267,7 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 	case m.stopSave():
 		return screen.Tell(screen.Note, "Not saved: stopped."), true
 	case m.stopCount():
+	case m.leave():
 	default:
 		return nil, false
 	}
