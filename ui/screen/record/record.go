@@ -86,7 +86,7 @@ func New(host screen.Host, o Options) *Model {
 	if o.Captions == nil {
 		o.Captions = &captions.Cache{}
 	}
-	m := &Model{host: host, opts: o, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true}
+	m := &Model{host: host, opts: o, format: o.Format, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true}
 	m.widget.HideEmpty(m.hide)
 	if at, ok := strings.CutPrefix(o.Place.View.Column, fieldAt); ok {
 		m.inside = strings.Split(at, deeper)
