@@ -20,7 +20,8 @@ const demoName = "demo"
 
 // demoCommand explores the embedded tenant, or serves it to others.
 func (a *App) demoCommand() *cobra.Command {
-	var listen, registration, mouse, look string
+	var listen, registration string
+	var looks look
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Explore a tenant that lives inside the program",
@@ -42,12 +43,12 @@ func (a *App) demoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.screen(cmd.Context(), p, demoPlace(name), mouse, look)
+			return a.screen(cmd.Context(), p, demoPlace(name), looks)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "serve the tenant on this loopback address instead of exploring it")
 	cmd.Flags().StringVar(&registration, "registration", "good", "sign in as this registration: no-consent, not-set-up, limited, …; --listen prints them all")
-	addLookFlags(cmd, &mouse, &look)
+	looks.add(cmd)
 	return cmd
 }
 

@@ -23,6 +23,7 @@ import (
 	"bctui/bc/captions"
 	"bctui/bc/check"
 	"bctui/keystore"
+	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/prefs"
@@ -41,6 +42,7 @@ type parts struct {
 	open     string // name of the connection that was opened last
 	prefs    *prefs.Store
 	captions *captions.Cache
+	format   format.Formatter // how the user writes dates and numbers
 	mu       sync.Mutex
 	checks   map[string]*check.Check // the last one of each connection and environment
 	// waiting is what the keyring waits for; its goroutine writes it.
@@ -119,6 +121,20 @@ func (a *App) language() string {
 	return cmp.Or(a.Getenv("LC_ALL"), a.Getenv("LC_MESSAGES"), a.Getenv("LANG"))
 }
 
+// habits is how the user writes dates and numbers: as the flag says, else the variable, else the system.
+func (a *App) habits(flag string) (format.Formatter, error) {
+	asked, from := flag, "--locale"
+	if asked == "" {
+		asked, from = a.Getenv("BCTUI_LOCALE"), "BCTUI_LOCALE"
+	}
+	f, ok := format.Habits(a.Getenv, asked)
+	if !ok {
+		return f, &usageError{text: fmt.Sprintf("%s: no dates and numbers are known for %q.", from, asked),
+			hint: "It is a language and a country, such as de-DE or en-US, or iso for 2025-05-16 and 1,234.00."}
+	}
+	return f, nil
+}
+
 // explore runs the program on the screen, from the flags of the root command.
 func (a *App) explore(ctx context.Context, f *connectionFlags) error {
 	p, err := a.assemble(a.startDemo)
@@ -129,7 +145,7 @@ func (a *App) explore(ctx context.Context, f *connectionFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.screen(ctx, p, start, f.mouse, f.theme)
+	return a.screen(ctx, p, start, f.look)
 }
 
 // start decides where the program begins: with what the flags say, with the connection used last, or with the welcome.
@@ -243,21 +259,24 @@ func unknownConnection(name string, have []keystore.Connection) error {
 }
 
 // screen runs the program on the terminal until the user leaves.
-func (a *App) screen(ctx context.Context, p *parts, start place.Place, mouse, look string) (err error) {
+func (a *App) screen(ctx context.Context, p *parts, start place.Place, l look) (err error) {
 	if !a.IsTerminal(a.Stdout) {
 		return &usageError{text: "bctui draws on a terminal, and standard output is not one.",
 			hint: "Run it in a terminal window; `bctui --help` shows what works in scripts."}
 	}
-	if mouse != "on" && mouse != "off" {
-		return &usageError{text: fmt.Sprintf("--mouse is on or off, not %q.", mouse), hint: "Off leaves the mouse to the terminal."}
+	if l.mouse != "on" && l.mouse != "off" {
+		return &usageError{text: fmt.Sprintf("--mouse is on or off, not %q.", l.mouse), hint: "Off leaves the mouse to the terminal."}
 	}
-	background := look
-	switch look {
+	background := l.theme
+	switch l.theme {
 	case "auto":
 		background = ""
 	case "dark", "light":
 	default:
-		return &usageError{text: fmt.Sprintf("--theme is auto, dark or light, not %q.", look), hint: "NO_COLOR=1 takes the colours away."}
+		return &usageError{text: fmt.Sprintf("--theme is auto, dark or light, not %q.", l.theme), hint: "NO_COLOR=1 takes the colours away."}
+	}
+	if p.format, err = a.habits(l.locale); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -271,7 +290,7 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, mouse, lo
 		Keys:           keymap.New(),
 		Now:            a.Now,
 		Getenv:         a.Getenv,
-		Mouse:          mouse == "on",
+		Mouse:          l.mouse == "on",
 		Background:     background,
 		OpenURL:        openURL,
 		WriteClipboard: clipboardWriter(),

@@ -26,9 +26,11 @@ type connectionFlags struct {
 	company, route, set, key string
 	filter, orderBy, columns string
 
-	mouse string
-	theme string
+	look look
 }
+
+// look is what concerns the screen and no connection.
+type look struct{ mouse, theme, locale string }
 
 // add gives a command the flags of a connection; addPlace those that say where in it to begin.
 func (f *connectionFlags) add(cmd *cobra.Command) {
@@ -52,13 +54,13 @@ func (f *connectionFlags) addPlace(cmd *cobra.Command) {
 	fl.StringVar(&f.orderBy, "order-by", "", "order for --set, for example \"displayName,balanceDue desc\"")
 	fl.StringVar(&f.columns, "select", "", "columns for --set, separated by commas")
 	fl.StringVar(&f.key, "key", "", "begin with this record of --set")
-	addLookFlags(cmd, &f.mouse, &f.theme)
+	f.look.add(cmd)
 }
 
-// addLookFlags adds what concerns the screen and no connection.
-func addLookFlags(cmd *cobra.Command, mouse, look *string) {
-	cmd.Flags().StringVar(mouse, "mouse", "on", "mouse in the program: on or off (off: the terminal selects text)")
-	cmd.Flags().StringVar(look, "theme", "auto", "colours: auto, dark or light (NO_COLOR=1: none)")
+func (l *look) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&l.mouse, "mouse", "on", "mouse in the program: on or off (off: the terminal selects text)")
+	cmd.Flags().StringVar(&l.theme, "theme", "auto", "colours: auto, dark or light (NO_COLOR=1: none)")
+	cmd.Flags().StringVar(&l.locale, "locale", "", "how dates and numbers are written and typed: de-DE, en-US, …, or iso (or BCTUI_LOCALE; default: the system's)")
 }
 
 // forThisRun tells whether the flags describe a connection of their own.

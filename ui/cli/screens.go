@@ -54,10 +54,10 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 			return entities.New(host, entities.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company}), nil
 		case place.Grid:
 			return grid.New(host, grid.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company, Last: p.log.Last, Prefs: p.prefs,
-				Captions: p.captions, Language: a.language()}), nil
+				Captions: p.captions, Language: a.language(), Format: p.format}), nil
 		case place.Record:
 			row, known := seed.(screen.Neighbour)
-			return record.New(host, record.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Row: row, Known: known, Save: saveStream}), nil
+			return record.New(host, record.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Row: row, Known: known, Save: saveStream, Format: p.format}), nil
 		case place.Check:
 			p.setCurrent(at.Connection)
 			o := checkscreen.Options{Place: at, Where: where, Explain: explain.Error, Save: saveReport, Version: a.version(),
