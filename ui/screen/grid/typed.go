@@ -34,7 +34,14 @@ func newTyped(m *Model, c column, text string) typedFilter {
 func (l *typedFilter) read(m *Model) {
 	l.understand(m)
 	text := l.field.Value()
-	list := filter.Complete(text, l.field.Cursor(), l.column.property, m.env())
+	env := m.env()
+	var list []filter.Completion
+	for _, x := range filter.Complete(text, l.field.Cursor(), l.column.property, env) {
+		whole, _ := x.Apply(text)
+		if _, err := filter.Parse(whole, l.column.property, env); err == nil { // else it is no help where it stands
+			list = append(list, x)
+		}
+	}
 	var wrong *filter.Error
 	if errors.As(l.err, &wrong) {
 		list = cure(list, text, wrong.Fix)
