@@ -41,13 +41,12 @@ func civil(t time.Time) time.Time {
 func (c *compiler) dateText(t time.Time) string { return dateText(t, c.env) }
 
 func dateText(t time.Time, env Env) string {
-	switch env.DateOrder {
-	case DMY:
-		return t.Format("02.01.2006")
-	case MDY:
-		return t.Format("01/02/2006")
+	mark := map[DateOrder]string{YMD: "-", DMY: ".", MDY: "/"}[env.DateOrder]
+	if env.DateMark == '.' || env.DateMark == '/' || env.DateMark == '-' {
+		mark = string(env.DateMark)
 	}
-	return t.Format(time.DateOnly)
+	layout := map[DateOrder]string{YMD: "2006-01-02", DMY: "02-01-2006", MDY: "01-02-2006"}[env.DateOrder]
+	return t.Format(strings.ReplaceAll(layout, "-", mark))
 }
 
 // yearStart is a date for examples.

@@ -39,6 +39,9 @@ type Env struct {
 	WorkDate time.Time
 	// DateOrder tells 05-06-2025 from 06-05-2025.
 	DateOrder DateOrder
+	// DateMark stands between the numbers of dates that are proposed: '.', '/' or '-'; any other is the one usual for the
+	// order. What is read may have any of them.
+	DateMark rune
 	// DecimalMark is '.' (also when zero) or ','. The other one groups thousands.
 	DecimalMark rune
 	WeekStart   WeekStart

@@ -151,10 +151,12 @@ func envs() map[string]filter.Env {
 	timeless := filter.Env{DateOrder: filter.DMY}
 	sunday := env(filter.MDY, '.')
 	sunday.WeekStart = filter.Sunday
+	british := env(filter.DMY, '.')
+	british.DateMark = '/'
 	captions := env(filter.DMY, ',')
 	captions.Caption = func(_ *odata.Property, m odata.EnumMember) string {
 		return map[string]string{"Open": "Offen", "Released": "Freigegeben", "In_x0020_Review": "In Prüfung & mehr"}[m.Name]
 	}
 	return map[string]filter.Env{"de": german, "us": american, "se": swedish, "nested": nested, "work": working, "oslo": oslo,
-		"timeless": timeless, "sunday": sunday, "captions": captions}
+		"timeless": timeless, "sunday": sunday, "captions": captions, "uk": british}
 }

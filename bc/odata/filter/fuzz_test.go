@@ -22,7 +22,7 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	typ, where := orderType(f), newTenant(f, nil)
-	habits := []filter.Env{envs()["de"], envs()["us"], envs()["se"], envs()["nested"], envs()["oslo"], envs()["work"], envs()["timeless"], envs()["captions"]}
+	habits := []filter.Env{envs()["de"], envs()["us"], envs()["se"], envs()["nested"], envs()["oslo"], envs()["work"], envs()["timeless"], envs()["captions"], envs()["uk"]}
 	f.Fuzz(func(t *testing.T, expr string, kind, habit uint8) {
 		p, env := &typ.Properties[int(kind)%len(typ.Properties)], habits[int(habit)%len(habits)]
 		parsed, err := filter.Parse(expr, p, env)

@@ -132,6 +132,7 @@ func TestCellsOfEveryKind(t *testing.T) {
 		{"day", "2025-12-31", "31.12.2025", "de", model.Days(20453), model.Days(20454)},
 		{"day", "2025-12-31", "12/31/2025", "us", model.Days(20453), model.Days(20454)},
 		{"day", "2025-12-31", "2025-12-31", "se", model.Days(20453), model.Days(20454)},
+		{"day", "2025-12-05", "05/12/2025", "uk", model.Days(20427), model.Days(20454)},
 		{"day", "0001-01-01", "''", "de", model.NoDate(), model.Days(1)},
 		{"at", "2025-05-16T07:55:28.833Z", "16.05.2025 07:55:28.833", "de", model.Millis(1747382128833), model.Millis(1747382128834)},
 		{"at", "2025-05-16T07:55:28.83Z", "16.05.2025 08:55:28.83", "oslo", model.Millis(1747382128830), model.Millis(1747382128834)},

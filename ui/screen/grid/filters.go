@@ -123,8 +123,9 @@ func (m *Model) clearFilters() (tea.Cmd, bool) {
 // env is what filters mean beside their characters: today, and how this person writes dates and numbers.
 func (m *Model) env() filter.Env {
 	now := m.host.Now()
-	return filter.Env{Today: now, Now: now, DateOrder: filter.DateOrder(m.format.DateOrder), DecimalMark: m.format.DecimalMark,
-		Zone: m.format.Zone, Caption: m.label}
+	return filter.Env{Today: now, Now: now, DateOrder: filter.DateOrder(m.format.DateOrder), DateMark: m.format.DateMark,
+		DecimalMark: m.format.DecimalMark,
+		Zone:        m.format.Zone, Caption: m.label}
 }
 
 // unfilterable says why rows can't be filtered by the column under the cursor; "" when they can.
