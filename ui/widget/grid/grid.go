@@ -10,6 +10,7 @@ package grid
 
 import (
 	"strings"
+	"time"
 
 	"bctui/ui/format"
 	"bctui/ui/theme"
@@ -53,6 +54,9 @@ type Model struct {
 	frozen int // how many first visible columns are asked to stay
 	before int // frozen before ToggleFreeze
 
+	edge   int       // the column whose edge was clicked last, from 1; 0: none was
+	edgeAt time.Time // when
+
 	empty, tail string
 
 	sampled bool // widths hold what the first rows need
@@ -69,7 +73,8 @@ type column struct {
 	Column
 	title   int // cells of the title
 	content int // cells of the widest of the first rows
-	fit     bool
+	number  int // cells of a number further down that needed more
+	fit     fitting
 }
 
 // SetColumns replaces the columns. The cursor stays on the column with the same ID, and so do widths that were set.
@@ -88,7 +93,7 @@ func (m *Model) SetColumns(columns []Column) {
 			m.sampled = false
 			continue
 		}
-		m.columns[i].content = was.content
+		m.columns[i].content, m.columns[i].number = was.content, was.number
 		if c.Width == 0 {
 			m.columns[i].Width, m.columns[i].fit = was.Width, was.fit
 		}
@@ -166,7 +171,7 @@ func (m *Model) Invalidate() { m.cache.drop() }
 // Resample takes the widths anew from the first rows, for another kind of rows in the same columns.
 func (m *Model) Resample() {
 	for i := range m.columns {
-		m.columns[i].content, m.columns[i].title = 0, -1
+		m.columns[i].content, m.columns[i].number, m.columns[i].title = 0, 0, -1
 	}
 	m.sampled = false
 }

@@ -1,6 +1,9 @@
 package grid
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Cursor gives the row and the column of the cursor; col counts the columns as they were given to SetColumns. row is −1
 // where there are no rows, col is −1 where no column is shown.
@@ -194,6 +197,22 @@ func (m *Model) Grip(x, y int) (col int, ok bool) {
 		}
 	}
 	return -1, false
+}
+
+// doubleClick is how long the second of two clicks on an edge may take.
+const doubleClick = 500 * time.Millisecond
+
+// Edge is Grip for a click, and tells whether it is the second of two on the same edge.
+func (m *Model) Edge(x, y int, now time.Time) (col int, again, ok bool) {
+	if col, ok = m.Grip(x, y); !ok {
+		m.edge = 0
+		return -1, false, false
+	}
+	again = m.edge == col+1 && now.Sub(m.edgeAt) <= doubleClick
+	if m.edge, m.edgeAt = col+1, now; again {
+		m.edge = 0
+	}
+	return col, again, true
 }
 
 // Drag makes a column that Grip gave end at x.

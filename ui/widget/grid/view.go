@@ -281,8 +281,10 @@ func (m *Model) appendRow(dst []byte, row int, here bool) []byte {
 			p.use(pens[tone])
 		}
 		column := &m.columns[s.col]
+		from := len(p.dst)
 		p.dst = c.measure.AppendFitBytes(p.dst, c.cell, s.w, column.Align)
-		if column.Align == format.Right && column.Width == 0 && bytes.HasSuffix(p.dst, []byte(format.Ellipsis)) {
+		if column.Align == format.Right && bytes.HasSuffix(p.dst[from:], []byte(format.Ellipsis)) && isNumber(c.cell) {
+			p.dst = hashes(p.dst[:from], s.w)
 			m.grow(column, c.cell)
 		}
 		p.x += s.w
@@ -332,6 +334,22 @@ func (p *painter) mark(x int, pen theme.Pen, sign string) {
 	p.use(pen)
 	p.dst = append(p.dst, sign...)
 	p.x++
+}
+
+// isNumber tells whether a text begins as a number does.
+func isNumber(b []byte) bool {
+	if len(b) > 1 && b[0] == '-' {
+		b = b[1:]
+	}
+	return len(b) > 0 && b[0] >= '0' && b[0] <= '9'
+}
+
+// hashes stands for a number that has no room: a part of it would be another number.
+func hashes(dst []byte, n int) []byte {
+	for range n {
+		dst = append(dst, '#')
+	}
+	return dst
 }
 
 const spaces = "                                                                                "

@@ -43,12 +43,12 @@ func (m *Model) widest(col, first, end, most int, measure format.Measure) int {
 	return widest
 }
 
-// grow widens a column of numbers for one that does not fit: other text may be cut, a number that is cut is wrong. It is
-// the one case in which a width changes by itself.
+// grow widens a column of numbers for one that does not fit, whatever its limit: other text may be cut, a number that is
+// cut is wrong. It is the one case in which a width changes by itself; one that was set stays.
 func (m *Model) grow(c *column, cell []byte) {
-	most := c.most()
-	if w := m.measure.WidthWithin(m.measure.Visible(string(cell)), most); min(w, most) > c.cells(m.ranks()) {
-		c.content = min(w, most)
+	const most = 64 // beyond that it is no amount, and hashes do
+	if w := m.measure.WidthWithin(m.measure.Visible(string(cell)), most); c.Width == 0 && w <= most && w > c.cells(m.ranks()) {
+		c.number = w
 		m.grown = true
 	}
 }
@@ -73,7 +73,7 @@ func (c *column) cells(ranks bool) int {
 	if c.Sort != 0 {
 		title += markWidth(ranks)
 	}
-	return max(least, title, min(c.content, c.most()), 1)
+	return max(least, title, min(c.content, c.most()), c.number, 1)
 }
 
 // markWidth is the room for the mark of a sorted column: " ▲", " ▲2".
@@ -108,7 +108,7 @@ func (m *Model) SetWidth(col, cells int) {
 	if col < 0 || col >= len(m.columns) {
 		return
 	}
-	m.columns[col].Width, m.columns[col].fit = max(0, cells), false
+	m.columns[col].Width, m.columns[col].fit = max(0, cells), fitNone
 }
 
 // Widen makes the column under the cursor wider by a few cells.
@@ -123,22 +123,58 @@ func (m *Model) widen(n int) {
 	}
 }
 
+// fitting is what the width of a column was fitted to.
+type fitting uint8
+
+const (
+	fitNone   fitting = iota
+	fitScreen         // the rows on screen
+	fitAll            // all rows that are there
+)
+
 // ToggleFit makes the column under the cursor as wide as the widest value on screen, whatever its limit; the second time
-// it gets its own width back.
+// as the widest of all rows that are there, where that is more; then it gets its own width back.
 func (m *Model) ToggleFit() {
 	_, col := m.Cursor()
 	if col < 0 {
 		return
 	}
 	c := &m.columns[col]
-	if c.fit {
-		c.Width, c.fit = 0, false
+	switch c.fit {
+	case fitNone:
+		m.Fit(col)
+		return
+	case fitScreen:
+		const near = 50_000 // rows before and behind the cursor: more would hold up the key
+		was := c.Width
+		m.setFit(c, fitAll, m.widest(col, max(0, m.at()-near), min(m.Len(), m.at()+near), widestFit, m.measure))
+		if c.Width > was {
+			return
+		}
+	}
+	c.Width, c.fit = 0, fitNone
+}
+
+// widestFit is more than any window is wide.
+const widestFit = 1000
+
+// Fit makes a column as wide as the widest value on screen, whatever its limit.
+func (m *Model) Fit(col int) {
+	if col < 0 || col >= len(m.columns) {
 		return
 	}
-	const most = 1000
+	c := &m.columns[col]
 	first, end := m.VisibleRange()
-	c.Width = max(1, c.title, m.widest(col, first, end, most, m.measure))
-	c.fit = true
+	m.setFit(c, fitScreen, m.widest(col, first, end, widestFit, m.measure))
+}
+
+// setFit gives a column the width of content cells, or of its title.
+func (m *Model) setFit(c *column, how fitting, content int) {
+	title := c.title
+	if c.Sort != 0 {
+		title += markWidth(m.ranks())
+	}
+	c.Width, c.fit = max(1, title, content), how
 }
 
 // Freeze keeps the first n columns on screen when the others scroll sideways.
