@@ -55,7 +55,7 @@ func (m *Model) fill() {
 		}
 		if m.graph != nil && from.Set != nil {
 			if l, ok := m.graph.Field(from, f.Name); ok {
-				m.leads[id], line.Leads = l, true
+				m.leads[id], line.Leads, line.Type = l, true, "→ "+l.Set.Name
 			}
 		}
 		out = append(out, line)

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bctui/auth"
 	"bctui/bc"
 	"bctui/bc/captions"
 	"bctui/bc/links"
@@ -149,6 +150,10 @@ func (m *Model) load(fetch bool) tea.Cmd {
 		if !fetch {
 			return out
 		}
+		if _, single := schema.Singleton(p.Set); p.Key == "" && p.Path == "" && !single {
+			out.err = noAddress(p.Set)
+			return out
+		}
 		company := ""
 		if !ok || out.set.CompanyLevel {
 			company = out.company.ID
@@ -168,6 +173,16 @@ func (m *Model) load(fetch bool) tea.Cmd {
 		out.record = store.Row(0)
 		return out
 	})
+}
+
+// noAddress says why a record can't be asked for.
+func noAddress(set string) error {
+	return &bc.Error{Kind: bc.BadRequest, Message: "the record has no key: it can't be asked for by itself", Meaning: auth.Meaning{
+		Title: "this record can't be asked for by itself",
+		Cause: "$metadata names no key for " + set + ", or the record has none: then it has no address of its own.",
+		Who:   auth.You,
+		Steps: []string{"Go back, and open it in the list with all columns on show"},
+	}}
 }
 
 func (m *Model) stop() {

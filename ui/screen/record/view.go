@@ -182,6 +182,17 @@ func (m *Model) name() string {
 			}
 		}
 	}
+	if key := m.root().entity; key != nil && len(key.Key) > 0 {
+		var parts []string
+		for _, name := range key.Key {
+			if text, _ := m.record.Get(name).Head(60); text != "" {
+				parts = append(parts, text)
+			}
+		}
+		if len(parts) > 0 {
+			return strings.Join(parts, ", ")
+		}
+	}
 	if m.opts.Place.Key != "" {
 		return m.opts.Place.Key
 	}
