@@ -20,17 +20,20 @@ type offers struct {
 
 func offer(stem string, list []filter.Completion) offers { return offers{stem, list, -1} }
 
-// cure adds a whole text with its mistake mended to the proposals, unless the first one comes to the same.
+// cure adds a whole text with its mistake mended to the proposals, unless the first one comes to the same. It comes before
+// those that only go on from a word that is complete.
 func cure(list []filter.Completion, text, fix string) []filter.Completion {
-	if len(list) > 0 {
-		if same, _ := list[0].Apply(text); same == fix {
-			return list
-		}
-	}
+	mended := filter.Completion{Text: fix, To: len([]rune(text)), Meaning: "instead"}
 	if fix == "" {
 		return list
 	}
-	return append(list, filter.Completion{Text: fix, To: len([]rune(text)), Meaning: "instead"})
+	if len(list) == 0 || list[0].From == list[0].To {
+		return append([]filter.Completion{mended}, list...)
+	}
+	if same, _ := list[0].Apply(text); same == fix {
+		return list
+	}
+	return append(list, mended)
 }
 
 // next puts the next proposal into the field; false when there is none.

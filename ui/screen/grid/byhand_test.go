@@ -72,8 +72,8 @@ func TestTabCompletesODataByHand(t *testing.T) {
 		{"taxLiable eq f", "1", "taxLiable eq false"},
 		{"city eq 'A' and conta", "1", "city eq 'A' and contains("},
 		{"lastModifiedDateTime gt tod", "1", "lastModifiedDateTime gt 20"},
-		{"city = 'Oslo'", "3", "city  eq  'Oslo'"},
-		{"number in ('1','2')", "3", "number eq '1' or number eq '2'"},
+		{"city = 'Oslo'", "1", "city  eq  'Oslo'"},
+		{"number in ('1','2')", "1", "number eq '1' or number eq '2'"},
 		{"city  ", "2", "city  ne"},
 	} {
 		r := byHand(t, "")

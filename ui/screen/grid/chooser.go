@@ -84,7 +84,11 @@ func (c *chooser) escape(m *Model) tea.Cmd {
 }
 
 func (c *chooser) status(m *Model) string {
-	return fmt.Sprintf("%d of %d columns are shown", m.countShown(), len(m.columns)) + asked(m)
+	text := fmt.Sprintf("%d of %d columns are shown", m.countShown(), len(m.columns)) + asked(m)
+	if _, chosen := m.opts.Prefs.Columns(m.prefsKey()); chosen {
+		text += "; remembered, in the grid " + m.host.Keys.Def("grid.forget").KeyLabel() + " forgets it"
+	}
+	return text
 }
 
 func asked(m *Model) string {

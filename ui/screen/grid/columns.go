@@ -311,15 +311,21 @@ func (m *Model) warn() tea.Cmd {
 	return nil
 }
 
-// columnWords says for the status line how many columns are shown, and whether the service is asked for these alone.
+// columnWords says for the status line how many columns are shown, whether the service is asked for these alone, and how
+// many are frozen.
 func (m *Model) columnWords() string {
-	n := m.countShown()
-	if n == len(m.columns) {
-		return ""
+	text := ""
+	if n := m.countShown(); n < len(m.columns) {
+		text = fmt.Sprintf(" · %d of %d columns", n, len(m.columns))
+		if m.has != nil {
+			text += " asked for"
+		}
 	}
-	text := fmt.Sprintf(" · %d of %d columns", n, len(m.columns))
-	if m.has != nil {
-		text += " asked for"
+	switch asked, held := min(m.widget.Frozen(), m.countShown()), m.widget.Held(); {
+	case held < asked:
+		text += fmt.Sprintf(" · of %d frozen columns %d have room", asked, held)
+	case asked > 1:
+		text += fmt.Sprintf(" · %d frozen", asked)
 	}
 	return text
 }

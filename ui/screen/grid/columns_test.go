@@ -156,3 +156,36 @@ func TestOpeningASetCostsOnePage(t *testing.T) {
 		t.Errorf("asked for %s", got)
 	}
 }
+
+func TestTheStatusTellsHowManyColumnsAreFrozen(t *testing.T) {
+	r := newRig(t)
+	if st := r.model.Status().Left; strings.Contains(st, "frozen") {
+		t.Errorf("one frozen column is the rule and needs no words: %q", st)
+	}
+	r.column("type")
+	r.do("f")
+	r.view()
+	if st := r.model.Status().Left; !strings.Contains(st, "3 frozen") {
+		t.Errorf("the status is %q", st)
+	}
+	r.column("city")
+	r.do("f")
+	r.width = 60
+	r.view()
+	if st := r.model.Status().Left; !strings.Contains(st, "of 6 frozen columns ") {
+		t.Errorf("in a narrow window the status is %q", st)
+	}
+}
+
+func TestTheListOfColumnsTellsThatTheChoiceIsRemembered(t *testing.T) {
+	r := newRig(t, with(prefs.Open("")))
+	r.do("c")
+	if st := r.model.Status().Left; strings.Contains(st, "remembered") {
+		t.Errorf("nothing was chosen yet, but: %q", st)
+	}
+	r.typed("phone")
+	r.do("space")
+	if st := r.model.Status().Left; !strings.Contains(st, "26 of 27") || !strings.Contains(st, "C forgets it") {
+		t.Errorf("the status is %q", st)
+	}
+}

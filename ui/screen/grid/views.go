@@ -121,7 +121,14 @@ func (v *views) update(m *Model, msg tea.Msg) tea.Cmd {
 func (v *views) view(m *Model, width, height int) screen.Body {
 	w := m.host.Look.Widget()
 	if v.naming == nil {
-		return screen.Body(v.list.View(w, width, height))
+		line := v.line(m, w, width, height/3)
+		body := screen.Body(v.list.View(w, width, height-len(line)))
+		lines := strings.Split(body.Content, "\n")
+		for len(lines) < height-len(line) {
+			lines = append(lines, "")
+		}
+		body.Content = widget.Join(append(lines, line...))
+		return body
 	}
 	prompt := "Name of this view "
 	if v.rename != "" {
@@ -138,6 +145,22 @@ func (v *views) view(m *Model, width, height int) screen.Body {
 	}
 	lines = append(lines[:height-1], w.Line(width).Gap(1).Add(theme.Accent, prompt).Styled(text, room).String())
 	return screen.Body{Content: widget.Join(lines), Cursor: tea.NewCursor(at+x, height-1)}
+}
+
+// line is the command line of the view under the cursor, for who takes it from the screen.
+func (v *views) line(m *Model, w widget.Look, width, most int) []string {
+	s, ok := v.at()
+	if !ok {
+		s = m.presentView("")
+	}
+	lines := w.Wrap(s.Place.String(), max(1, width-2))
+	if len(lines) > most {
+		return nil
+	}
+	for i, l := range lines {
+		lines[i] = w.Line(width).Gap(1).Add(theme.Muted, l).String()
+	}
+	return lines
 }
 
 // name asks for a name: for the present view, or a new one for another.

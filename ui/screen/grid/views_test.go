@@ -80,3 +80,13 @@ func TestViewsAreRenamedRemovedBroughtBackAndShared(t *testing.T) {
 	r.do("home", "R")
 	r.heard("it has no name yet")
 }
+
+func TestTheLineOfAViewStandsOnTheScreen(t *testing.T) {
+	r := newRig(t)
+	r.filter("city", "A*")
+	r.column("displayName")
+	r.do("s", "W")
+	r.has("bctui --connection contoso", "--set customers", `--filter 'startswith(city,'\''A'\'')'`, "--order-by displayName")
+	r.height = 5
+	r.hasNot("--connection")
+}

@@ -232,9 +232,18 @@ func TestFreezeIsToggled(t *testing.T) {
 	if !strings.Contains(head, "NUMBER") || !strings.Contains(head, "TYPE") || !strings.Contains(head, "‹") {
 		t.Errorf("three columns are to stay: %q", head)
 	}
+	if m.Held() != 3 {
+		t.Errorf("%d columns are held", m.Held())
+	}
 	if m.HiddenLeft() == 0 || m.HiddenRight() != 0 {
 		t.Errorf("out of sight: %d and %d", m.HiddenLeft(), m.HiddenRight())
 	}
+	m.Freeze(9)
+	_ = m.View(look)
+	if m.Frozen() != 9 || m.Held() == 0 || m.Held() > 4 {
+		t.Errorf("of %d frozen columns %d are held in 80 cells", m.Frozen(), m.Held())
+	}
+	m.Freeze(3)
 	m.MoveToColumn("type")
 	m.ToggleFreeze()
 	if m.Frozen() != 1 {

@@ -183,6 +183,9 @@ func (m *Model) Freeze(n int) { m.frozen = max(0, n) }
 // Frozen gives how many first columns are asked to stay.
 func (m *Model) Frozen() int { return m.frozen }
 
+// Held gives how many of them had room in the last View.
+func (m *Model) Held() int { return m.layout.frozen }
+
 // ToggleFreeze freezes the columns up to the cursor; when they are so already, as it was before.
 func (m *Model) ToggleFreeze() {
 	if m.frozen == m.pos+1 {
