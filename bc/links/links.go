@@ -34,7 +34,7 @@ type Record struct {
 	Value func(name string) string
 }
 
-// Graph knows how the sets of one schema hang together. It is used by one goroutine.
+// Graph knows how the sets of one schema hang together. It never changes.
 type Graph struct {
 	schema   *odata.Schema
 	types    map[string]*odata.EntityType // by folded name of the type, and of its sets
@@ -60,6 +60,7 @@ func New(s *odata.Schema) *Graph {
 			g.types[fold(set.Type.Name)] = set.Type
 		}
 	}
+	g.incoming = g.fields()
 	return g
 }
 
@@ -235,7 +236,7 @@ func (g *Graph) appendIncoming(out []Link, r Record) []Link {
 	if err != nil {
 		return out
 	}
-	for _, in := range g.into(t) {
+	for _, in := range g.incoming[t] {
 		if in.set.CompanyLevel != r.Set.CompanyLevel || declared(t, in) {
 			continue
 		}
@@ -264,26 +265,25 @@ func declared(t *odata.EntityType, in incoming) bool {
 	return false
 }
 
-// into gives the fields that hold the key of records of a type.
-func (g *Graph) into(t *odata.EntityType) []incoming {
-	if g.incoming == nil {
-		g.incoming = make(map[*odata.EntityType][]incoming)
-		nothing := func(string) string { return "" }
-		for _, set := range g.schema.Sets {
-			if set.Type == nil || NeedsParent(set) {
+// fields gives, for each type, the fields that hold the key of its records. It is done at once and not when the first
+// record asks: for a large schema it takes longer than a key press may.
+func (g *Graph) fields() map[*odata.EntityType][]incoming {
+	out := make(map[*odata.EntityType][]incoming)
+	nothing := func(string) string { return "" }
+	for _, set := range g.schema.Sets {
+		if set.Type == nil || NeedsParent(set) {
+			continue
+		}
+		for i := range set.Type.Properties {
+			p := &set.Type.Properties[i]
+			to, nav := g.lead(set.Type, p, nothing)
+			if to == nil || len(to.Key) != 1 || nav != nil && len(nav.Constraints) > 0 && nav.Constraints[0].Referenced != to.Key[0] {
 				continue
 			}
-			for i := range set.Type.Properties {
-				p := &set.Type.Properties[i]
-				to, nav := g.lead(set.Type, p, nothing)
-				if to == nil || len(to.Key) != 1 || nav != nil && len(nav.Constraints) > 0 && nav.Constraints[0].Referenced != to.Key[0] {
-					continue
-				}
-				g.incoming[to] = append(g.incoming[to], incoming{set, p})
-			}
+			out[to] = append(out[to], incoming{set, p})
 		}
 	}
-	return g.incoming[t]
+	return out
 }
 
 func (g *Graph) setOf(t *odata.EntityType, nav *odata.NavigationProperty) *odata.EntitySet {

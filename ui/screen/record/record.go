@@ -101,9 +101,6 @@ type loaded struct {
 	serial  int
 	schema  *odata.Schema
 	set     *odata.EntitySet
-	inside  []string   // levels that were opened: the lines that led to them
-	here    spot       // the level on show
-	table   grid.Model // draws it when it is a list
 	graph   *links.Graph
 	company bc.Company
 	record  rows.Record
