@@ -159,7 +159,7 @@ func entraFinding(e *auth.Error) Finding {
 	f.fact("Request ID", e.RequestID)
 	f.fact("At", e.Timestamp)
 	if e.RetryAfter > 0 {
-		f.fact("Retry after", e.RetryAfter.String())
+		f.fact("Retry after", duration(e.RetryAfter))
 		f.Steps = append([]string{"Wait " + duration(e.RetryAfter) + ", then try again"}, f.Steps...)
 	}
 	f.fact("Address", e.URL)

@@ -83,7 +83,7 @@ func climbToken(k *climb) {
 			Steps: []string{"Ask the tenant's Entra admin whether a token lifetime policy is assigned to the app (Microsoft Graph: tokenLifetimePolicies)"},
 			Link:  "https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes",
 			Evidence: []Fact{
-				{"Lifetime", life.String()}, {"Asked for at", t.IssuedAt.UTC().Format(time.RFC3339)}, {"Ends", t.ExpiresAt.UTC().Format(time.RFC3339)},
+				{"Lifetime", duration(life)}, {"Asked for at", t.IssuedAt.UTC().Format(time.RFC3339)}, {"Ends", t.ExpiresAt.UTC().Format(time.RFC3339)},
 			},
 		})
 	}

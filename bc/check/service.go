@@ -85,7 +85,7 @@ func serviceFacts(f *Finding, e *bc.Error) {
 	f.fact("Correlation ID", e.CorrelationID)
 	f.fact("Request ID", e.RequestID)
 	if e.RetryAfter > 0 {
-		f.fact("Retry after", e.RetryAfter.String())
+		f.fact("Retry after", duration(e.RetryAfter))
 	}
 	f.fact("Address", strings.TrimSpace(e.Method+" "+e.URL))
 	if e.RawCut {

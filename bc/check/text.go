@@ -6,39 +6,18 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
-// line makes a text of a server or a user fit for a sentence: one line, at most n characters, and everything that would
-// act on a terminal or turn the reading direction as its escape.
+// line makes a text of a server or a user fit for a sentence: one line, at most n characters. What would act on a
+// terminal or turn the reading direction stays in it: who shows a finding makes that visible, JSON keeps it as it is.
 func line(s string, n int) string {
-	var b strings.Builder
-	count, blank := 0, false
-	for i, r := range s {
-		piece := string(r)
-		switch {
-		case r == ' ' || r == '\t' || r == '\n' || r == '\r':
-			blank = b.Len() > 0
-			continue
-		case r == utf8.RuneError && !strings.HasPrefix(s[i:], piece):
-			piece = fmt.Sprintf(`\x%02x`, s[i])
-		case !unicode.IsPrint(r) && r < 0x100:
-			piece = fmt.Sprintf(`\x%02x`, r)
-		case !unicode.IsPrint(r):
-			piece = fmt.Sprintf(`\u%04x`, r)
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }), " ")
+	for i := range s {
+		if n--; n < 0 {
+			return s[:i] + "…"
 		}
-		if blank {
-			piece = " " + piece
-			blank = false
-		}
-		if count += utf8.RuneCountInString(piece); count > n {
-			b.WriteString("…")
-			break
-		}
-		b.WriteString(piece)
 	}
-	return b.String()
+	return s
 }
 
 // list joins names as people do: "a, b and c"; beyond most it says how many more there are.

@@ -79,6 +79,26 @@ func TestCheckForScriptsAndForTickets(t *testing.T) {
 	}
 }
 
+// What others wrote is shown as a symbol where it would act on the terminal, and left as it is where it does not.
+func TestCheckShowsNamesAsTheyAre(t *testing.T) {
+	ownFolders(t)
+	server, err := demo.Start(demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	args, secret := checkArgs(t, server, "good", "--company", "Étoile 👩\u200d👩\u200d👧 \x1b[31m\u202e")
+	_, out, _ := script(t, nil, secret, args...)
+	for _, bad := range []string{"\x1b", "\u202e", `\x1b`, `\u20`} {
+		if strings.Contains(out, bad) {
+			t.Errorf("%q is in\n%s", bad, out)
+		}
+	}
+	if !strings.Contains(out, "Étoile 👩") || !strings.Contains(out, "␛[31m⟨RLO⟩") {
+		t.Errorf("the name is not there as it is:\n%s", out)
+	}
+}
+
 func TestCheckWithoutAnythingToCheck(t *testing.T) {
 	ownFolders(t)
 	if code, _, errs := script(t, nil, "", "check"); code != 2 || !strings.Contains(errs, "--tenant") {

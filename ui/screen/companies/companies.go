@@ -283,13 +283,16 @@ func (m *Model) Actions() []keymap.Action {
 	}
 	refresh := k.Bind("list.refresh", m.again)
 	if m.all == nil {
-		ask := k.Bind("list.open", m.askSecret).Named("type the secret", "type the secret instead of waiting for the keyring")
-		return []keymap.Action{ask, refresh.Unless(func() string {
+		refresh = refresh.Unless(func() string {
 			if m.busy {
 				return "That is under way; " + k.Def("app.back").KeyLabel() + " stops it."
 			}
 			return ""
-		})}
+		})
+		if m.opts.Waiting() == "" { // another secret would not help
+			return []keymap.Action{refresh}
+		}
+		return []keymap.Action{k.Bind("list.open", m.askSecret).Named("type the secret", "type the secret instead of waiting for the keyring"), refresh}
 	}
 	copyID := k.Bind("list.copy", func() tea.Cmd {
 		c, _ := m.current()
