@@ -119,19 +119,25 @@ func isGUID(s string) bool {
 	return true
 }
 
-// saved finds the saved connection that the flags agree with, the one used last if there are several. Flags that bring a
-// secret of their own mean another one.
+// saved finds the saved connection that the flags agree with, the one used last if there are several. The environment may
+// be another one: the registration's connection is then opened there. Flags that bring a secret of their own mean another
+// one.
 func (f *connectionFlags) saved(all []keystore.Connection) (found keystore.Connection, ok bool) {
 	if f.secretStdin {
 		return found, false
 	}
+	exact := false
 	for _, c := range all {
 		with := c
-		if f.connection != "" && c.Name != f.connection || f.overlay(&with) != nil || !sameTarget(with, c) {
+		if f.connection != "" && c.Name != f.connection || f.overlay(&with) != nil {
 			continue
 		}
-		if !ok || c.LastUsed.After(found.LastUsed) {
-			found, ok = c, true
+		here := strings.EqualFold(with.Environment, c.Environment)
+		with.Environment = c.Environment
+		switch {
+		case !sameTarget(with, c), exact && !here: // of one registration the connection to that very environment
+		case !ok, here && !exact, c.LastUsed.After(found.LastUsed):
+			found, ok, exact = c, true, here
 		}
 	}
 	return found, ok
