@@ -250,7 +250,8 @@ func (m *Model) appendLine(dst []byte, look widget.Look, c columns, l line) []by
 }
 
 func (m *Model) appendName(dst []byte, look widget.Look, c columns, s shown, p *linePens) []byte {
-	lead := min(indent*m.fields[s.field].Depth, max(0, c.name-leastName))
+	least := look.Measure.WidthWithin(m.names[s.field], leastName)
+	lead := min(indent*m.fields[s.field].Depth, max(0, c.name-min(least, leastName)))
 	dst = appendBlanks(dst, p, lead)
 	name := look.Measure.Truncate(m.names[s.field], c.name-lead)
 	marks := s.marks
