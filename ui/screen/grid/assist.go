@@ -69,8 +69,8 @@ func (o *offers) line(w widget.Look, width int) string {
 			tone = theme.Strong
 		}
 		line.Gap(2).Add(tone, text)
-		if x.Meaning != "" {
-			line.Gap(1).Add(theme.Muted, x.Meaning)
+		if m := strings.TrimSuffix(x.Meaning, " ("+text+")"); m != "" {
+			line.Gap(1).Add(theme.Muted, m)
 		}
 	}
 	return line.String()
@@ -79,13 +79,13 @@ func (o *offers) line(w widget.Look, width int) string {
 // operators shows in a few lines what can be typed for a column, each with what it finds.
 func operators(w widget.Look, width, lines int, p *odata.Property, env filter.Env) []string {
 	ops := filter.Operators(p, env)
-	const least = 38 // cells that an example with its meaning should have
-	columns := max(1, (width-2)/least)
-	cell := (width - 2) / columns
 	example := 0
 	for _, op := range ops {
-		example = min(cell/2, max(example, w.Measure.Width(format.Visible(op.Example))))
+		example = min(width/3, max(example, w.Measure.Width(format.Visible(op.Example))))
 	}
+	const meaning = 32 // cells that a meaning should have
+	columns := max(1, (width-2)/(example+2+meaning))
+	cell := (width - 2) / columns
 	var out []string
 	for from := 0; from < len(ops) && len(out) < lines; from += columns {
 		line := w.Line(width)

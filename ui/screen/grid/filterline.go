@@ -65,7 +65,7 @@ func (l *filterLine) view(m *Model, width, height int) screen.Body {
 		prompt, indent = "/ ", 3
 	}
 	under := l.below(w, width, indent)
-	under = append(under, l.help(m, w, width, min(5, max(1, height-leastRows-2-len(under))))...)
+	under = append(under, l.help(m, w, width, min(8, max(1, (height-leastRows)/3-len(under)+1)))...)
 	under = under[:max(0, min(len(under), height-3))]
 	rows := max(1, height-2-len(under))
 	out := []string{m.viewGrid(width, rows).Content}
