@@ -80,7 +80,7 @@ func digits(s string) bool {
 // value. It fails where the text cannot be a value of that kind.
 func Literal(p *Property, text string) (string, error) {
 	bad := func() (string, error) {
-		return "", fmt.Errorf("%q is no value for %s, which is a %s", text, p.Name, p.Kind)
+		return "", fmt.Errorf("“%s” is no value for %s, which is a %s", text, p.Name, p.Kind)
 	}
 	switch p.Kind {
 	case KindGUID:

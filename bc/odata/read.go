@@ -67,7 +67,7 @@ func ParseSchema(doc []byte) (*Schema, error) {
 // cost all that follows. The error is the first one.
 func (p *parser) read(text []byte) (first error) {
 	handle, from := p.document, 0
-	for {
+	for range mostDamages {
 		p.dec = xml.NewDecoder(bytes.NewReader(text[from:]))
 		// The text is UTF-8 by now, whatever it says of itself.
 		p.dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
@@ -80,12 +80,20 @@ func (p *parser) read(text []byte) (first error) {
 			first = err
 			p.damaged(err, at)
 		}
-		if from = nextPart(text, max(at, from+1), p.begun); from < 0 {
+		if !p.begun {
+			at = from // what stood before the document may have swallowed it
+		}
+		// One byte back: a bracket where none may be has been read.
+		if from = nextPart(text, max(at-1, from+1), p.begun); from < 0 {
 			return first
 		}
 		handle = p.part
 	}
+	return first
 }
+
+// mostDamages is how often reading goes on behind a damage. A document with more of them was made to take time.
+const mostDamages = 10_000
 
 // damaged says where the document broke.
 func (p *parser) damaged(err error, at int) {
@@ -216,7 +224,7 @@ func (p *parser) document() error {
 			p.begun = true
 			return p.readSchema(el)
 		default:
-			return fmt.Errorf("its first element is %q", el.Name.Local)
+			return fmt.Errorf("its first element is “%s”", el.Name.Local)
 		}
 	}
 }
