@@ -145,6 +145,11 @@ func FuzzDecode(f *testing.F) {
 			}
 			t.Fatalf("%q is no JSON and was taken", data)
 		}
+		for _, cut := range []int{0, len(data) / 2} {
+			if link := rows.LastLink(data[:cut], data[cut:]); link != "" && link != env.NextLink {
+				t.Fatalf("the link at the end is %q, not %q", link, env.NextLink)
+			}
+		}
 		var page map[string]json.RawMessage
 		if json.Unmarshal(bytes.TrimPrefix(data, []byte("\uFEFF")), &page) != nil {
 			return

@@ -212,7 +212,7 @@ func textOf(raw []byte) string {
 		return ""
 	}
 	v, _ := scanValue(raw, 0)
-	return Cell{Kind: String, form: v.form, data: string(raw[v.start:v.end])}.Text()
+	return v.text(raw)
 }
 
 // countOf reads a whole number; with IEEE754Compatible=true it comes as a string.

@@ -1,6 +1,9 @@
 package rows
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // value is where a value stands in a text, without the quotes of a string.
 type value struct {
@@ -106,4 +109,43 @@ func walkObject(b []byte, f func(name []byte, nameEscaped bool, v value)) {
 		f(name, isEscaped, v)
 		i = skipSpace(b, next)
 	}
+}
+
+// LastLink finds the link to the next page where the service puts it: as the last member of the answer. before and last
+// are the last two parts of the body, or its last bytes. It gives "" where something else stands there; and it may be
+// wrong only where the body is no valid JSON, for a body that is an object ends with the brace that closes it, and in
+// front of it stands its last member.
+func LastLink(before, last []byte) string {
+	const (
+		name    = `"@odata.nextLink"`
+		longest = 16 << 10
+	)
+	b := last
+	if len(b) < longest { // the link may begin in one part and end in the other
+		b = slices.Concat(before[max(0, len(before)-longest):], last)
+	}
+	at := bytes.LastIndex(b[max(0, len(b)-longest):], []byte(name))
+	if at < 0 {
+		return ""
+	}
+	at += max(0, len(b)-longest)
+	front := bytes.TrimRight(b[:at], " \t\r\n")
+	// Behind a comma a quote can only begin a text, if it is not the end of one that is followed by a stray @.
+	if len(front) == 0 || front[len(front)-1] != ',' && front[len(front)-1] != '{' {
+		return ""
+	}
+	i := checkColon(b, at+len(name))
+	if i < 0 || b[i] != '"' {
+		return ""
+	}
+	v, end := checkValue(b, i)
+	if end < 0 || string(bytes.TrimSpace(b[end:])) != "}" {
+		return ""
+	}
+	return v.text(b)
+}
+
+// text gives what a string stands for.
+func (v value) text(b []byte) string {
+	return Cell{Kind: v.kind, form: v.form, data: string(b[v.start:v.end])}.Text()
 }
