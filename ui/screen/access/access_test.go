@@ -17,22 +17,23 @@ import (
 	"bctui/bc/demo/cronus"
 	"bctui/ui/place"
 	"bctui/ui/screen"
+	"bctui/ui/screen/story"
 )
 
 // row gives the line of an entity set.
-func (st *story) row(set string) string {
+func (st *tale) row(set string) string {
 	st.t.Helper()
-	for l := range strings.SplitSeq(st.text(200, 200), "\n") {
+	for l := range strings.SplitSeq(st.Text(200, 200), "\n") {
 		if f := strings.Fields(strings.TrimLeft(l, "▌ ")); len(f) > 0 && f[0] == set {
 			return strings.Join(f, " ")
 		}
 	}
-	st.t.Fatalf("no row of %s:\n%s", set, st.text(120, 40))
+	st.t.Fatalf("no row of %s:\n%s", set, st.Text(120, 40))
 	return ""
 }
 
 // goTo puts the cursor on a set and a company.
-func (st *story) goTo(set string, column int) {
+func (st *tale) goTo(set string, column int) {
 	st.t.Helper()
 	for i, r := range st.m.cells.order {
 		if st.m.cells.sets[r].Name == set {
@@ -51,7 +52,7 @@ func TestMatrixSaysInWordsWhatMayBeRead(t *testing.T) {
 	if got := st.row("vendors"); got != "vendors │ ✗ denied ✗ denied ✗ denied" {
 		t.Errorf("%q", got)
 	}
-	st.shows("CRONUS USA, Inc.", "My Company", "✗ 21 denied", "automation · ")
+	st.Shows("CRONUS USA, Inc.", "My Company", "✗ 21 denied", "automation · ")
 	if got := st.m.Status().Left; !strings.Contains(got, "v2.0 customers in CRONUS USA, Inc.: 5,000 rows") {
 		t.Errorf("status %q", got)
 	}
@@ -60,8 +61,8 @@ func TestMatrixSaysInWordsWhatMayBeRead(t *testing.T) {
 func TestEnterOnReadableRowsGoesThereAndOnDeniedTellsWhy(t *testing.T) {
 	st := checked(t, "limited")
 	st.goTo("customers", 3)
-	st.press("enter")
-	g := asked[screen.Go](st)
+	st.Press("enter")
+	g := story.Asked[screen.Go](st.Story)
 	c, ok := g.Seed.(bc.Company)
 	if p := g.Place; p.Kind != place.Grid || p.Set != "customers" || p.Route != "v2.0" || !strings.Contains(p.CompanyName, "Söhne") ||
 		!ok || c.ID != p.CompanyID || c.SystemVersion == "" {
@@ -71,71 +72,71 @@ func TestEnterOnReadableRowsGoesThereAndOnDeniedTellsWhy(t *testing.T) {
 	if got := st.m.Status().Left; !strings.Contains(got, "Read on TableData 23 Vendor") {
 		t.Errorf("status %q", got)
 	}
-	st.press("enter")
-	st.shows("✗ vendors: denied in My Company", "do not hold Read on TableData 23 Vendor", "Who a Business Central admin", "Permission", "Company My Company", "reply of the server")
-	st.press("V")
-	st.shows(`"code": "Internal_ServerError"`)
-	st.press("esc", "y")
-	if text := asked[screen.Copy](st).Text; !strings.Contains(text, "TableData 23 Vendor") {
+	st.Press("enter")
+	st.Shows("✗ vendors: denied in My Company", "do not hold Read on TableData 23 Vendor", "Who a Business Central admin", "Permission", "Company My Company", "reply of the server")
+	st.Press("V")
+	st.Shows(`"code": "Internal_ServerError"`)
+	st.Press("esc", "y")
+	if text := story.Asked[screen.Copy](st.Story).Text; !strings.Contains(text, "TableData 23 Vendor") {
 		t.Errorf("copied %q", text)
 	}
 	st.goTo("items", 1)
-	st.press("v")
-	st.shows("items: readable in CRONUS USA, Inc.", "912 rows.", "Status 200")
+	st.Press("v")
+	st.Shows("items: readable in CRONUS USA, Inc.", "912 rows.", "Status 200")
 }
 
 // Lines of a document are opened below the document that proved them.
 func TestSetsBelowAParentOpenBelowIt(t *testing.T) {
 	st := checked(t, "good")
 	st.goTo("salesInvoiceLines", 1)
-	st.press("enter")
-	if p := asked[screen.Go](st).Place; !strings.HasPrefix(p.Path, "salesInvoices(") || !strings.HasSuffix(p.Path, "/salesInvoiceLines") {
+	st.Press("enter")
+	if p := story.Asked[screen.Go](st.Story).Place; !strings.HasPrefix(p.Path, "salesInvoices(") || !strings.HasSuffix(p.Path, "/salesInvoiceLines") {
 		t.Errorf("went to %+v", p)
 	}
 }
 
 func TestEscCancelsKeepsWhatIsThereAndAgainAsksAnew(t *testing.T) {
 	hold := make(chan struct{})
-	s := tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "page", Skip: 30, Hold: hold, Times: -1}}})
-	st := begin(t, Options{Check: start(typed(t, s, "good"))})
-	st.until("some cells", func() bool { return st.m.now.Done >= 20 })
+	s := story.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "page", Skip: 30, Hold: hold, Times: -1}}})
+	st := begin(t, Options{Check: story.Check(story.Typed(t, s, "good"))})
+	st.Until("some cells", func() bool { return st.m.now.Done >= 20 })
 	if !st.m.Status().Busy {
 		t.Error("the frame does not show that it runs")
 	}
-	st.shows("of ", "at once")
-	st.press("r")
-	if why := asked[screen.Say](st).Text; !strings.Contains(why, "Esc stops it") {
+	st.Shows("of ", "at once")
+	st.Press("r")
+	if why := story.Asked[screen.Say](st.Story).Text; !strings.Contains(why, "Esc stops it") {
 		t.Errorf("refused with %q", why)
 	}
 	done := st.m.now.Done
-	st.press("esc")
-	st.until("the end", func() bool { return !st.m.busy })
-	if st.left || st.m.now.Done < done {
-		t.Errorf("left %v; %d cells of %d stay", st.left, st.m.now.Done, done)
+	st.Press("esc")
+	st.Until("the end", func() bool { return !st.m.busy })
+	if st.Left || st.m.now.Done < done {
+		t.Errorf("left %v; %d cells of %d stay", st.Left, st.m.now.Done, done)
 	}
-	st.shows("! stopped at " + strconv.Itoa(st.m.now.Done) + " of ")
+	st.Shows("! stopped at " + strconv.Itoa(st.m.now.Done) + " of ")
 	close(hold)
 	s.SetFaults()
-	st.press("r")
-	st.until("the end", func() bool { return !st.m.busy })
+	st.Press("r")
+	st.Until("the end", func() bool { return !st.m.busy })
 	if st.m.now.Done <= done || st.m.matrix.Cancelled() {
 		t.Errorf("asked again: %+v", st.m.now)
 	}
-	st.press("esc")
-	if !st.left {
+	st.Press("esc")
+	if !st.Left {
 		t.Error("Esc does not leave")
 	}
 }
 
 func TestWhatIsKnownIsNotAskedAgain(t *testing.T) {
-	s := tenant(t, demo.Options{})
-	c, _ := start(typed(t, s, "good"))(context.Background())
+	s := story.Tenant(t, demo.Options{})
+	c, _ := story.Check(story.Typed(t, s, "good"))(context.Background())
 	same := func(context.Context) (*check.Check, error) { return c, nil }
 	st := begin(t, Options{Check: same})
-	st.until("the end", func() bool { return !st.m.busy })
+	st.Until("the end", func() bool { return !st.m.busy })
 	s.ForgetRequests()
 	st = begin(t, Options{Check: same})
-	st.until("the matrix", func() bool { return !st.m.busy })
+	st.Until("the matrix", func() bool { return !st.m.busy })
 	if n := len(s.Requests()); n > 0 {
 		t.Errorf("%d requests", n)
 	}
@@ -154,8 +155,8 @@ func TestSortAndFilterKeepTheCursorOnItsSet(t *testing.T) {
 	}
 	listed := names()
 	st.goTo("vendors", 1)
-	st.press("s")
-	st.shows("trouble first")
+	st.Press("s")
+	st.Shows("trouble first")
 	if c, _, _ := st.m.cell(); c.State != matrix.Denied {
 		t.Error("the cursor left its set")
 	}
@@ -163,20 +164,20 @@ func TestSortAndFilterKeepTheCursorOnItsSet(t *testing.T) {
 	if trouble(first.State) > trouble(matrix.Denied) {
 		t.Errorf("first comes %v", first.State)
 	}
-	st.press("s")
+	st.Press("s")
 	if n := st.m.matrix.At(st.m.cells.order[0], 0).Count; n < st.m.matrix.At(st.m.cells.order[1], 0).Count || n < 5000 {
 		t.Errorf("first come %d rows", n)
 	}
-	st.press("s")
+	st.Press("s")
 	if got := names(); strings.Join(got, " ") != strings.Join(listed, " ") {
 		t.Error("the third press does not lead back")
 	}
 	st.goTo("vendors", 0)
-	st.press("s")
+	st.Press("s")
 	if got := names(); got[0] != "accounts" {
 		t.Errorf("by name: %v", got[:3])
 	}
-	st.press("/", "o", "r", "d", "e", "r", "enter")
+	st.Press("/", "o", "r", "d", "e", "r", "enter")
 	for _, n := range names() {
 		if !strings.Contains(strings.ToLower(n), "order") {
 			t.Errorf("%s is on show", n)
@@ -185,14 +186,14 @@ func TestSortAndFilterKeepTheCursorOnItsSet(t *testing.T) {
 	if got := st.m.Status().Count; !strings.Contains(got, " of ") {
 		t.Errorf("count %q", got)
 	}
-	st.press("esc")
-	st.press("f", "j", "enter")
-	st.shows("denied (only these rows)")
+	st.Press("esc")
+	st.Press("f", "j", "enter")
+	st.Shows("denied (only these rows)")
 	if got := names(); len(got) != 7 {
 		t.Errorf("only denied: %v", got)
 	}
-	st.press("esc")
-	if len(names()) != len(listed) || st.left {
+	st.Press("esc")
+	if len(names()) != len(listed) || st.Left {
 		t.Error("Esc does not clear the filter")
 	}
 }
@@ -200,7 +201,7 @@ func TestSortAndFilterKeepTheCursorOnItsSet(t *testing.T) {
 func TestRowsKeepTheirPlacesWhileTheRunIsUnderWay(t *testing.T) {
 	st := checked(t, "limited")
 	st.goTo("customers", 1)
-	st.press("s")
+	st.Press("s")
 	before := append([]int(nil), st.m.cells.order...)
 	st.m.busy = true
 	slicesSwap(st.m.cells.order)
@@ -224,23 +225,23 @@ func slicesSwap(s []int) { s[0], s[len(s)-1] = s[len(s)-1], s[0] }
 
 func TestCompaniesAreChosen(t *testing.T) {
 	in := []string{"CRONUS USA, Inc."}
-	s := tenant(t, demo.Options{})
-	input := typed(t, s, "good")
+	s := story.Tenant(t, demo.Options{})
+	input := story.Typed(t, s, "good")
 	input.Companies = in
-	st := begin(t, Options{Check: start(input)})
-	st.until("the end", func() bool { return !st.m.busy })
+	st := begin(t, Options{Check: story.Check(input)})
+	st.Until("the end", func() bool { return !st.m.busy })
 	if n := len(st.m.cells.companies); n != 1 {
 		t.Fatalf("%d companies", n)
 	}
-	st.shows("1 of 3 companies")
-	st.press("c")
-	st.shows("[x] CRONUS USA, Inc.", "[ ] My Company")
-	st.press("space", "enter")
-	if why := asked[screen.Say](st).Text; !strings.Contains(why, "Mark a company first") {
+	st.Shows("1 of 3 companies")
+	st.Press("c")
+	st.Shows("[x] CRONUS USA, Inc.", "[ ] My Company")
+	st.Press("space", "enter")
+	if why := story.Asked[screen.Say](st.Story).Text; !strings.Contains(why, "Mark a company first") {
 		t.Errorf("refused with %q", why)
 	}
-	st.press("a", "enter")
-	st.until("the end", func() bool { return !st.m.busy })
+	st.Press("a", "enter")
+	st.Until("the end", func() bool { return !st.m.busy })
 	if n := len(st.m.cells.companies); n != 3 {
 		t.Errorf("%d companies", n)
 	}
@@ -248,10 +249,10 @@ func TestCompaniesAreChosen(t *testing.T) {
 
 func TestWhereNothingCanBeAskedTheFindingStands(t *testing.T) {
 	st := checked(t, "not-set-up")
-	st.shows("The app is set up in no environment", "Who a Business Central admin")
-	st.press("r")
-	st.until("the end", func() bool { return !st.m.busy })
-	st.shows("The app is set up in no environment")
+	st.Shows("The app is set up in no environment", "Who a Business Central admin")
+	st.Press("r")
+	st.Until("the end", func() bool { return !st.m.busy })
+	st.Shows("The app is set up in no environment")
 }
 
 func TestAHoldAndASlowerPaceAreSaid(t *testing.T) {
@@ -260,22 +261,22 @@ func TestAHoldAndASlowerPaceAreSaid(t *testing.T) {
 	st.m.host.Now = func() time.Time { return now }
 	st.m.busy = true
 	st.m.now = matrix.Progress{Done: 87, Total: 261, Planned: true, By: map[matrix.State]int{matrix.Denied: 3}, Rate: 48.2, Left: 4 * time.Second, AtOnce: 4}
-	st.shows("87 of 261 · 4 s left · 48 a second · 4 at once · ✗ 3 denied")
+	st.Shows("87 of 261 · 4 s left · 48 a second · 4 at once · ✗ 3 denied")
 	st.m.now.AtOnce, st.m.now.Throttled, st.m.now.HeldUntil = 1, 1, now.Add(12*time.Second)
-	st.shows("! the service asks to wait (429): on in 12 s", "1 at once since a 429")
+	st.Shows("! the service asks to wait (429): on in 12 s", "1 at once since a 429")
 	st.m.now.Planned = false
-	st.shows("87 of 261 so far")
+	st.Shows("87 of 261 so far")
 }
 
 func TestReportHoldsTheMatrix(t *testing.T) {
 	var name, data string
-	st := begin(t, Options{Check: start(typed(t, tenant(t, demo.Options{}), "limited")), Save: func(n string, d []byte) (string, error) {
+	st := begin(t, Options{Check: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "limited")), Save: func(n string, d []byte) (string, error) {
 		name, data = n, string(d)
 		return "/tmp/" + n, nil
 	}})
-	st.until("the end", func() bool { return !st.m.busy })
-	st.press("e", "j", "j", "enter")
-	if said := asked[screen.Say](st); !strings.Contains(said.Text, "/tmp/"+name) || !strings.Contains(data, "generalLedgerEntries") {
+	st.Until("the end", func() bool { return !st.m.busy })
+	st.Press("e", "j", "j", "enter")
+	if said := story.Asked[screen.Say](st.Story); !strings.Contains(said.Text, "/tmp/"+name) || !strings.Contains(data, "generalLedgerEntries") {
 		t.Errorf("said %+v; %d bytes", said, len(data))
 	}
 }
@@ -294,7 +295,7 @@ func TestEverySizeInEveryState(t *testing.T) {
 		st.m.result.Companies[i].Name = evil
 	}
 	for _, keys := range [][]string{nil, {"G"}, {"g", "j", "enter"}, {"esc", "f"}, {"esc", "c"}, {"esc", "e"}, {"esc", "/", "x", "y"}} {
-		st.press(keys...)
+		st.Press(keys...)
 		for width := 1; width < 130; width += 7 {
 			for _, height := range []int{1, 2, 3, 9, 21, 37} {
 				fits(t, st, width, height)
@@ -303,7 +304,7 @@ func TestEverySizeInEveryState(t *testing.T) {
 	}
 }
 
-func fits(t *testing.T, st *story, width, height int) {
+func fits(t *testing.T, st *tale, width, height int) {
 	t.Helper()
 	view := st.m.View(width, height).Content
 	lines := strings.Split(view, "\n")
@@ -321,7 +322,7 @@ func fits(t *testing.T, st *story, width, height int) {
 }
 
 func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
-	st := begin(t, Options{Check: start(typed(t, tenant(t, demo.Options{}), "limited"))})
+	st := begin(t, Options{Check: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "limited"))})
 	try := func() {
 		for _, a := range st.m.Actions() {
 			if a.Refusal() == "" && a.ID != "access.again" {
@@ -336,7 +337,7 @@ func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
 	}
 	try()
 	for n := 0; st.m.busy; n++ {
-		st.take(<-st.msgs)
+		st.Next()
 		if n%5 == 0 {
 			try()
 		}
@@ -346,7 +347,7 @@ func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
 
 // big is a matrix of two APIs' sets in ten companies: more than 87 × 10 cells.
 func big(b *testing.B) *matrix.Matrix {
-	s := tenant(b, demo.Options{Routes: []demo.Route{{Publisher: "contoso", Group: "app1", Version: "v1.0", Data: cronus.New()}}})
+	s := story.Tenant(b, demo.Options{Routes: []demo.Route{{Publisher: "contoso", Group: "app1", Version: "v1.0", Data: cronus.New()}}})
 	r, _ := s.Registration("good")
 	transport := bc.NewTransport(bc.TransportOptions{})
 	tokens, err := auth.NewSource(auth.Registration{Tenant: r.Domain, ClientID: r.ClientID, Authority: s.URL()}, auth.NewSecret(r.Secret), auth.Options{Transport: transport})
@@ -375,7 +376,7 @@ func big(b *testing.B) *matrix.Matrix {
 
 func BenchmarkView(b *testing.B) {
 	x := big(b)
-	m := New(host(context.Background()), Options{Place: here()})
+	m := New(story.Host(b, time.Now), Options{Place: here()})
 	m.fill(x, x.Progress())
 	if n := len(m.cells.sets); n < 87 {
 		b.Fatalf("%d sets", n)

@@ -17,34 +17,35 @@ import (
 	"bctui/ui/format"
 	"bctui/ui/place"
 	"bctui/ui/screen"
+	"bctui/ui/screen/story"
 	"bctui/ui/session"
 )
 
 func TestGoodConnectionSaysSoAndLeadsToTheCompanies(t *testing.T) {
 	st := checked(t, "good")
-	st.shows("✓ Input", "✓ Token", "✓ Set-up", "✓ Access", "All is well: 3 companies answer in Production.", "enter goes to the companies")
-	if view := st.text(80, 21); strings.Contains(view, "✗") || strings.Contains(view, "!") {
+	st.Shows("✓ Input", "✓ Token", "✓ Set-up", "✓ Access", "All is well: 3 companies answer in Production.", "enter goes to the companies")
+	if view := st.Text(80, 21); strings.Contains(view, "✗") || strings.Contains(view, "!") {
 		t.Errorf("something is marked although all is well:\n%s", view)
 	}
-	st.press("enter")
-	if p := asked[screen.Instead](st).Place; p.Kind != place.Companies || p.Connection != "contoso" || p.Environment != "Production" {
+	st.Press("enter")
+	if p := story.Asked[screen.Instead](st.Story).Place; p.Kind != place.Companies || p.Connection != "contoso" || p.Environment != "Production" {
 		t.Errorf("went to %+v", p)
 	}
 }
 
 func TestAfterSetupGreenGoesOnByItself(t *testing.T) {
 	then := place.Place{Kind: place.Companies, Connection: "contoso"}
-	st := begin(t, Options{Start: start(typed(t, tenant(t, demo.Options{}), "good")), Then: then})
-	st.until("the end", func() bool { return !st.m.busy })
-	if p := asked[screen.Instead](st).Place; p.Kind != then.Kind || p.Connection != then.Connection {
+	st := begin(t, Options{Start: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "good")), Then: then})
+	st.Until("the end", func() bool { return !st.m.busy })
+	if p := story.Asked[screen.Instead](st.Story).Place; p.Kind != then.Kind || p.Connection != then.Connection {
 		t.Errorf("went to %+v", p)
 	}
 }
 
 func TestRedStaysAfterSetup(t *testing.T) {
-	st := begin(t, Options{Start: start(typed(t, tenant(t, demo.Options{}), "no-consent")), Then: place.Place{Kind: place.Companies}})
-	st.until("the end", func() bool { return !st.m.busy })
-	for _, msg := range st.sent {
+	st := begin(t, Options{Start: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "no-consent")), Then: place.Place{Kind: place.Companies}})
+	st.Until("the end", func() bool { return !st.m.busy })
+	for _, msg := range st.Sent {
 		if _, gone := msg.(screen.Instead); gone {
 			t.Error("a red check went on")
 		}
@@ -67,7 +68,7 @@ func TestEachWrongSetUpStopsAtItsRung(t *testing.T) {
 	} {
 		t.Run(c.registration, func(t *testing.T) {
 			st := checked(t, c.registration)
-			st.shows(c.want...)
+			st.Shows(c.want...)
 			first, ok := st.m.result.First()
 			if !ok || st.m.cursor.rung != first.Rung {
 				t.Errorf("the cursor stands on %+v, the finding on %q", st.m.cursor, first.Rung)
@@ -78,53 +79,53 @@ func TestEachWrongSetUpStopsAtItsRung(t *testing.T) {
 
 func TestFindingOpensWithStepsEvidenceRequestsAndItsPage(t *testing.T) {
 	st := checked(t, "sandbox-only")
-	st.press("enter")
-	st.shows("The app is not set up in Production", "Possible 1 The app is not on the list", "Who a Business Central admin",
+	st.Press("enter")
+	st.Shows("The app is not set up in Production", "Possible 1 The app is not on the list", "Who a Business Central admin",
 		"Page https://businesscentral.dynamics.com/", "Status 401", "Correlation ID", "Requests GET http://127.0.0.1", "reply of the server")
-	st.press("enter")
-	if url := asked[screen.Browse](st).URL; !strings.Contains(url, "page=9860") {
+	st.Press("enter")
+	if url := story.Asked[screen.Browse](st.Story).URL; !strings.Contains(url, "page=9860") {
 		t.Errorf("opens %q", url)
 	}
-	if view := st.text(120, 60); strings.Contains(view, `"error"`) {
+	if view := st.Text(120, 60); strings.Contains(view, `"error"`) {
 		t.Error("the raw reply is there without being asked for")
 	}
-	st.press("V")
-	st.shows(`"code": "Authentication_InvalidCredentials"`)
-	st.press("y")
-	if text := asked[screen.Copy](st).Text; !strings.Contains(text, "Who: a Business Central admin") || !strings.Contains(text, "Correlation ID: ") {
+	st.Press("V")
+	st.Shows(`"code": "Authentication_InvalidCredentials"`)
+	st.Press("y")
+	if text := story.Asked[screen.Copy](st.Story).Text; !strings.Contains(text, "Who: a Business Central admin") || !strings.Contains(text, "Correlation ID: ") {
 		t.Errorf("copied %q", text)
 	}
-	st.press("esc")
-	if st.m.page != ladderPage || st.left {
+	st.Press("esc")
+	if st.m.page != ladderPage || st.Left {
 		t.Error("Esc does not lead back to the ladder")
 	}
-	st.press("esc")
-	if !st.left {
+	st.Press("esc")
+	if !st.Left {
 		t.Error("a second Esc does not leave")
 	}
 }
 
 func TestRunAgainFromARungKeepsWhatIsBelow(t *testing.T) {
-	s := tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "companies", Status: 503, Times: -1}}})
-	st := begin(t, Options{Start: start(typed(t, s, "good"))})
-	st.until("the end", func() bool { return !st.m.busy })
-	st.shows("✗ Set-up", "○ Company not reached")
+	s := story.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "companies", Status: 503, Times: -1}}})
+	st := begin(t, Options{Start: story.Check(story.Typed(t, s, "good"))})
+	st.Until("the end", func() bool { return !st.m.busy })
+	st.Shows("✗ Set-up", "○ Company not reached")
 	s.SetFaults()
 	s.ForgetRequests()
-	st.press("r")
+	st.Press("r")
 	if r, _, _ := st.m.rung(check.RungToken); r.Verdict != check.OK {
 		t.Error("a rung below was forgotten")
 	}
-	st.until("the end", func() bool { return !st.m.busy })
-	st.shows("✓ Set-up", "✓ Company", "All is well")
+	st.Until("the end", func() bool { return !st.m.busy })
+	st.Shows("✓ Set-up", "✓ Company", "All is well")
 	for _, r := range s.Requests() {
 		if r.Kind == "token" || r.Kind == "discovery" {
 			t.Errorf("%s was asked again", r.Kind)
 		}
 	}
 	s.ForgetRequests()
-	st.press("R")
-	st.until("the end", func() bool { return !st.m.busy })
+	st.Press("R")
+	st.Until("the end", func() bool { return !st.m.busy })
 	asksEntra := false
 	for _, r := range s.Requests() {
 		asksEntra = asksEntra || r.Kind == "token"
@@ -135,16 +136,16 @@ func TestRunAgainFromARungKeepsWhatIsBelow(t *testing.T) {
 }
 
 func TestAgainOnARungThatWasNotReachedBeginsWhereItStopped(t *testing.T) {
-	s := tenant(t, demo.Options{})
-	st := begin(t, Options{Start: start(typed(t, s, "no-consent"))})
-	st.until("the end", func() bool { return !st.m.busy })
+	s := story.Tenant(t, demo.Options{})
+	st := begin(t, Options{Start: story.Check(story.Typed(t, s, "no-consent"))})
+	st.Until("the end", func() bool { return !st.m.busy })
 	s.ForgetRequests()
-	st.press("j")
+	st.Press("j")
 	if st.m.cursor.rung != check.RungEnvironments {
 		t.Fatalf("the cursor stands on %+v", st.m.cursor)
 	}
-	st.press("r")
-	st.until("the end", func() bool { return !st.m.busy })
+	st.Press("r")
+	st.Until("the end", func() bool { return !st.m.busy })
 	asked := false
 	for _, r := range s.Requests() {
 		asked = asked || r.Kind == "token"
@@ -158,16 +159,16 @@ func TestTheMouseMovesTheCursorAndOpens(t *testing.T) {
 	st := checked(t, "no-consent")
 	st.m.View(80, 21)
 	click := tea.MouseClickMsg{X: 10, Y: 2, Button: tea.MouseLeft}
-	st.run(st.m.Update(click))
+	st.Run(st.m.Update(click))
 	if st.m.cursor.rung != check.RungTenant {
 		t.Fatalf("the cursor stands on %+v", st.m.cursor)
 	}
 	st.m.View(80, 21)
-	st.run(st.m.Update(click))
-	st.shows("✓ Tenant: ")
-	st.press("esc")
+	st.Run(st.m.Update(click))
+	st.Shows("✓ Tenant: ")
+	st.Press("esc")
 	st.m.View(80, 9)
-	st.run(st.m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown}))
+	st.Run(st.m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown}))
 	if st.m.cursor.rung != check.RungToken {
 		t.Errorf("the wheel leads to %+v", st.m.cursor)
 	}
@@ -175,39 +176,39 @@ func TestTheMouseMovesTheCursorAndOpens(t *testing.T) {
 
 func TestEscStopsTheRunKeepsWhatIsThereAndThenLeaves(t *testing.T) {
 	hold := make(chan struct{})
-	s := tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "token", Hold: hold, Times: -1}}})
+	s := story.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "token", Hold: hold, Times: -1}}})
 	defer close(hold)
-	st := begin(t, Options{Start: start(typed(t, s, "good"))})
-	st.until("the token to be asked for", func() bool { _, on := st.m.begun[check.RungToken]; return on })
+	st := begin(t, Options{Start: story.Check(story.Typed(t, s, "good"))})
+	st.Until("the token to be asked for", func() bool { _, on := st.m.begun[check.RungToken]; return on })
 	if !st.m.Status().Busy || !strings.Contains(st.m.Status().Left, "Esc stops") {
 		t.Errorf("status %+v", st.m.Status())
 	}
-	st.press("r")
-	if why := asked[screen.Say](st).Text; !strings.Contains(why, "under way") {
+	st.Press("r")
+	if why := story.Asked[screen.Say](st.Story).Text; !strings.Contains(why, "under way") {
 		t.Errorf("a second run is refused with %q", why)
 	}
-	st.press("esc")
-	st.until("the end", func() bool { return !st.m.busy })
-	st.shows("✓ Tenant", "○ Token not reached: cancelled", "Stopped. What was found so far stays.")
-	if st.left {
+	st.Press("esc")
+	st.Until("the end", func() bool { return !st.m.busy })
+	st.Shows("✓ Tenant", "○ Token not reached: cancelled", "Stopped. What was found so far stays.")
+	if st.Left {
 		t.Fatal("the first Esc left")
 	}
-	st.press("esc")
-	if !st.left {
+	st.Press("esc")
+	if !st.Left {
 		t.Error("the second Esc did not leave")
 	}
 }
 
 func TestTokenViewShowsExpectedBesideFoundAndNeverTheToken(t *testing.T) {
 	st := checked(t, "automation-only")
-	st.press("c")
-	st.shows("What the token says", "minutes", "left", "CLAIM FOUND EXPECTED", "aud https://api.businesscentral.dynamics.com the same",
+	st.Press("c")
+	st.Shows("What the token says", "minutes", "left", "CLAIM FOUND EXPECTED", "aud https://api.businesscentral.dynamics.com the same",
 		"✗ roles Automation.ReadWrite.All API.ReadWrite.All", "API.ReadWrite.All is missing: data stays closed",
 		"○ API.ReadWrite.All not granted. It would open data", "exp ", "in 59 minutes")
-	if view := st.text(200, 200); strings.Contains(view, "eyJ") {
+	if view := st.Text(200, 200); strings.Contains(view, "eyJ") {
 		t.Error("a token is on the screen")
 	}
-	st.press("G", "g", "pgdown", "esc")
+	st.Press("G", "g", "pgdown", "esc")
 	if st.m.page != ladderPage {
 		t.Error("Esc does not lead back")
 	}
@@ -220,29 +221,29 @@ func TestTheCountdownCountsDown(t *testing.T) {
 	v := *st.m.result.Claims
 	v.Ends, v.Expires, v.SkewKnown = now.Add(61*time.Second), now.Add(61*time.Second), false
 	st.m.result.Claims = &v
-	st.press("c")
-	st.shows("1 minute 1 second left", "in 1 minute 1 second")
+	st.Press("c")
+	st.Shows("1 minute 1 second left", "in 1 minute 1 second")
 	now = now.Add(2 * time.Second)
-	st.shows("59 seconds left")
+	st.Shows("59 seconds left")
 	now = now.Add(time.Hour)
-	st.shows("ended", "ago")
+	st.Shows("ended", "ago")
 }
 
 func TestEnvironmentsSayWhoAnsweredAndWhyNot(t *testing.T) {
 	st := checked(t, "sandbox-only")
-	st.press("n")
-	st.shows("Production", "✗ refused", "Sandbox", "✓ answers, 3 companies", "WHO WAS ASKED", "admin center", "28.0.")
-	st.press("j", "enter")
-	if p := asked[screen.Go](st).Place; p.Kind != place.Check || p.Environment != "Sandbox" {
+	st.Press("n")
+	st.Shows("Production", "✗ refused", "Sandbox", "✓ answers, 3 companies", "WHO WAS ASKED", "admin center", "28.0.")
+	st.Press("j", "enter")
+	if p := story.Asked[screen.Go](st.Story).Place; p.Kind != place.Check || p.Environment != "Sandbox" {
 		t.Errorf("went to %+v", p)
 	}
 	st = checked(t, "limited")
-	st.press("n")
-	st.shows("○ admin center", "○ list of environments", "401")
+	st.Press("n")
+	st.Shows("○ admin center", "○ list of environments", "401")
 }
 
 func TestReportIsSavedInTheChosenFormAndItsPathIsSaid(t *testing.T) {
-	s := tenant(t, demo.Options{})
+	s := story.Tenant(t, demo.Options{})
 	r, _ := s.Registration("no-consent")
 	for _, c := range []struct {
 		keys         []string
@@ -255,13 +256,13 @@ func TestReportIsSavedInTheChosenFormAndItsPathIsSaid(t *testing.T) {
 		{[]string{"e", "G", "enter"}, ".json", r.ClientID, r.Secret},
 	} {
 		var name, data string
-		st := begin(t, Options{Start: start(typed(t, s, "no-consent")), Save: func(n string, d []byte) (string, error) {
+		st := begin(t, Options{Start: story.Check(story.Typed(t, s, "no-consent")), Save: func(n string, d []byte) (string, error) {
 			name, data = n, string(d)
 			return "/tmp/x/" + n, nil
 		}})
-		st.until("the end", func() bool { return !st.m.busy })
-		st.press(c.keys...)
-		said := asked[screen.Say](st)
+		st.Until("the end", func() bool { return !st.m.busy })
+		st.Press(c.keys...)
+		said := story.Asked[screen.Say](st.Story)
 		if said.Level != screen.Success || !strings.Contains(said.Text, "/tmp/x/"+name) {
 			t.Errorf("%v: said %+v", c.keys, said)
 		}
@@ -269,36 +270,36 @@ func TestReportIsSavedInTheChosenFormAndItsPathIsSaid(t *testing.T) {
 			t.Errorf("%v: %s holds\n%s", c.keys, name, data)
 		}
 	}
-	st := begin(t, Options{Start: start(typed(t, s, "good")), Save: func(string, []byte) (string, error) { return "", errors.New("the disk is full") }})
-	st.until("the end", func() bool { return !st.m.busy })
-	st.press("e", "enter")
-	if said := asked[screen.Say](st); said.Level != screen.Failure || !strings.Contains(said.Text, "the disk is full") {
+	st := begin(t, Options{Start: story.Check(story.Typed(t, s, "good")), Save: func(string, []byte) (string, error) { return "", errors.New("the disk is full") }})
+	st.Until("the end", func() bool { return !st.m.busy })
+	st.Press("e", "enter")
+	if said := story.Asked[screen.Say](st.Story); said.Level != screen.Failure || !strings.Contains(said.Text, "the disk is full") {
 		t.Errorf("said %+v", said)
 	}
-	st.press("e", "esc")
-	if st.m.choose.There() || st.left {
+	st.Press("e", "esc")
+	if st.m.choose.There() || st.Left {
 		t.Error("Esc does not close the question")
 	}
 }
 
 func TestMatrixOpensWithTheSameCheck(t *testing.T) {
 	st := checked(t, "good")
-	st.press("m")
-	g := asked[screen.Go](st)
+	st.Press("m")
+	g := story.Asked[screen.Go](st.Story)
 	if c, ok := g.Seed.(*check.Check); g.Place.Kind != place.Access || !ok || c != st.m.check {
 		t.Errorf("went to %+v", g)
 	}
 	st = checked(t, "not-set-up")
-	st.press("m")
-	if why := asked[screen.Say](st).Text; !strings.Contains(why, "does not answer to the app") {
+	st.Press("m")
+	if why := story.Asked[screen.Say](st.Story).Text; !strings.Contains(why, "does not answer to the app") {
 		t.Errorf("refused with %q", why)
 	}
 }
 
 func TestAWrongSecretCanBeReplacedFromHere(t *testing.T) {
 	st := checked(t, "expired-secret")
-	st.press("s")
-	g := asked[screen.Go](st)
+	st.Press("s")
+	g := story.Asked[screen.Go](st.Story)
 	if g.Place.Kind != place.Setup || g.Place.Connection != "contoso" {
 		t.Errorf("went to %+v", g.Place)
 	}
@@ -311,10 +312,10 @@ func TestWithoutASecretItIsAskedFor(t *testing.T) {
 	st := begin(t, Options{Start: func(context.Context) (*check.Check, error) {
 		return nil, &session.NeedSecret{Connection: keystore.Connection{Name: "contoso"}, Err: keystore.ErrNotFound}
 	}})
-	st.until("the refusal", func() bool { return st.m.trouble.There() })
-	st.shows("The secret of contoso is needed")
-	st.press("enter")
-	if p := asked[screen.Go](st).Place; p.Kind != place.Setup {
+	st.Until("the refusal", func() bool { return st.m.trouble.There() })
+	st.Shows("The secret of contoso is needed")
+	st.Press("enter")
+	if p := story.Asked[screen.Go](st.Story).Place; p.Kind != place.Setup {
 		t.Errorf("went to %+v", p)
 	}
 }
@@ -329,15 +330,15 @@ func TestCursorGoesOverRungsAndFindings(t *testing.T) {
 		{Code: check.NoCompanies, Rung: check.RungCompany, Severity: check.Caution, Title: "three"},
 		{Code: check.RightMissing, Rung: check.RungCompany, Severity: check.Caution, Title: "four", Cause: "Not shown here."},
 	}}
-	st.run(st.m.Update(ended{serial: st.m.serial, check: st.m.check, result: result}))
-	st.shows("✗ one", "✗ two", "! three", "! four")
-	if strings.Contains(st.text(200, 100), "Not shown here") {
+	st.Run(st.m.Update(ended{serial: st.m.serial, check: st.m.check, result: result}))
+	st.Shows("✗ one", "✗ two", "! three", "! four")
+	if strings.Contains(st.Text(200, 100), "Not shown here") {
 		t.Error("the fourth finding lies open")
 	}
 	var seen []at
 	st.m.View(100, 30)
 	for range 30 {
-		st.press("j")
+		st.Press("j")
 		seen = append(seen, st.m.cursor)
 	}
 	if last := seen[len(seen)-1]; !last.end {
@@ -352,8 +353,8 @@ func TestCursorGoesOverRungsAndFindings(t *testing.T) {
 			t.Errorf("down never stands on %+v", want)
 		}
 	}
-	st.press("g", "j", "j", "enter")
-	st.shows("✓ Tenant: ", "Request GET")
+	st.Press("g", "j", "j", "enter")
+	st.Shows("✓ Tenant: ", "Request GET")
 }
 
 // Whatever a server says, and however small the window: no line is too wide, none too many, nothing acts on the terminal.
@@ -382,7 +383,7 @@ func TestHostileTextsAndEverySize(t *testing.T) {
 	claims.Roles = append([]check.RoleRow{{Role: long, Opens: long}}, claims.Roles...)
 	claims.Others = []check.Fact{{Label: long, Value: long}}
 	r.Claims = &claims
-	st.run(st.m.Update(ended{serial: st.m.serial, check: st.m.check, result: r}))
+	st.Run(st.m.Update(ended{serial: st.m.serial, check: st.m.check, result: r}))
 	st.m.host.Look.Links = true
 	for _, measure := range []format.Measure{format.Graphemes, format.Wc} {
 		st.m.host.Look.Measure = measure
@@ -390,16 +391,16 @@ func TestHostileTextsAndEverySize(t *testing.T) {
 	}
 }
 
-func everyView(t *testing.T, st *story) {
+func everyView(t *testing.T, st *tale) {
 	for _, keys := range [][]string{nil, {"G"}, {"g", "enter"}, {"V"}, {"esc", "c"}, {"G"}, {"esc", "n"}, {"esc", "e"}, {"esc"}} {
-		st.press(keys...)
+		st.Press(keys...)
 		for _, size := range [][2]int{{80, 21}, {120, 37}, {200, 47}, {40, 9}, {20, 5}, {10, 3}, {3, 1}, {1, 1}} {
 			fits(t, st, size[0], size[1])
 		}
 	}
 }
 
-func fits(t *testing.T, st *story, width, height int) {
+func fits(t *testing.T, st *tale, width, height int) {
 	t.Helper()
 	view := st.m.View(width, height).Content
 	lines := strings.Split(view, "\n")
@@ -428,7 +429,7 @@ func TestEverySizeInEveryState(t *testing.T) {
 }
 
 func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
-	st := begin(t, Options{Start: start(typed(t, tenant(t, demo.Options{}), "limited"))})
+	st := begin(t, Options{Start: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "limited"))})
 	try := func() {
 		for _, a := range st.m.Actions() {
 			if a.Refusal() == "" && a.ID != "check.all" && a.ID != "check.again" {
@@ -443,7 +444,7 @@ func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
 	}
 	try()
 	for st.m.busy {
-		st.take(<-st.msgs)
+		st.Next()
 		try()
 	}
 	try()
@@ -457,12 +458,12 @@ func BenchmarkView(b *testing.B) {
 }
 
 func benchModel(b *testing.B) *Model {
-	c, err := start(typed(b, tenant(b, demo.Options{}), "limited"))(context.Background())
+	c, err := story.Check(story.Typed(b, story.Tenant(b, demo.Options{}), "limited"))(context.Background())
 	if err != nil {
 		b.Fatal(err)
 	}
 	r := c.Run(context.Background(), "", nil)
-	m := New(host(context.Background()), Options{Place: here()})
+	m := New(story.Host(b, time.Now), Options{Place: here()})
 	m.serial = 1
 	m.Update(ended{serial: 1, check: c, result: r})
 	return m

@@ -85,12 +85,12 @@ func TestEscCancelsTheTryAndItsLateAnswerIsDropped(t *testing.T) {
 	}}
 	st := begin(t, f, Options{})
 	st.three().press("enter").sees("Trying the connection", "✓ Environment Production", "Token")
-	st.until("the start", func() bool { f.mu.Lock(); defer f.mu.Unlock(); return len(f.tried) > 0 })
+	st.Until("the start", func() bool { f.mu.Lock(); defer f.mu.Unlock(); return len(f.tried) > 0 })
 	running := st.s.serial
 	st.press("esc").sees("Cancelled. Nothing was saved.", "step 4 of 4")
 	<-cancelled
-	st.take(screen.To{ID: 7, Msg: triedMsg{serial: running, err: errWrong}})
-	st.take(screen.To{ID: 7, Msg: stepMsg{serial: running, step: session.Step{Name: "Late"}}})
+	st.Take(screen.To{ID: 7, Msg: triedMsg{serial: running, err: errWrong}})
+	st.Take(screen.To{ID: 7, Msg: stepMsg{serial: running, step: session.Step{Name: "Late"}}})
 	if st.s.phase != editing {
 		t.Error("the late answer changed the screen")
 	}
@@ -150,7 +150,7 @@ func TestAnExistingFileAsksItsPassphraseOnce(t *testing.T) {
 	st := begin(t, f, Options{})
 	st.three().press("enter").phase(choosing).press("down", "enter").phase(passphrase).seesNot("once more")
 	st.write("wrong").press("enter")
-	st.until("the refusal", func() bool { return st.s.phase == passphrase })
+	st.Until("the refusal", func() bool { return st.s.phase == passphrase })
 	st.sees("does not open the file").write("right").press("enter").instead()
 }
 
@@ -181,7 +181,7 @@ func TestAKeyringThatHangsIsExplainedAndCanBeLeft(t *testing.T) {
 	st := begin(t, f, Options{})
 	st.three().press("enter").phase(probing)
 	st.seesNot("has not answered")
-	st.take(screen.To{ID: 7, Msg: waitMsg{serial: st.s.serial}}) // a second later
+	st.Take(screen.To{ID: 7, Msg: waitMsg{serial: st.s.serial}}) // a second later
 	st.sees("The keyring has not answered yet.", "perhaps behind this one", "Esc stops waiting")
 	st.press("esc").sees("Where shall the secret be kept?", "the keyring was not waited for").press("enter").instead()
 }
@@ -221,7 +221,7 @@ func TestANameThatTheBookRefusesIsCorrectedInItsField(t *testing.T) {
 	}
 	st := begin(t, f, Options{})
 	st.three().press("tab").write("mine").press("enter")
-	st.until("the refusal", func() bool { return st.s.phase == editing && len(f.tried) > 0 })
+	st.Until("the refusal", func() bool { return st.s.phase == editing && len(f.tried) > 0 })
 	st.sees("Another program has just taken this name.").write("2").press("enter").instead()
 }
 
@@ -234,8 +234,8 @@ func TestReplacingASecretAsksForNothingElse(t *testing.T) {
 	st := begin(t, f, Options{Draft: session.Draft{Connection: saved()}, Replace: true})
 	st.sees("A new secret for “contoso”", "the old one stays until the new one has worked", "fabrikam-test").seesNot("Tenant ", "step 1", "Advanced")
 	st.paste(aSecret).press("enter")
-	st.until("the end", func() bool {
-		for _, m := range st.sent {
+	st.Until("the end", func() bool {
+		for _, m := range st.Sent {
 			if _, ok := m.(screen.Back); ok {
 				return true
 			}
@@ -256,8 +256,8 @@ func TestANewSecretThatDoesNotWorkReplacesNothing(t *testing.T) {
 	st := begin(t, f, Options{Draft: session.Draft{Connection: saved()}, Replace: true})
 	st.paste(aSecret).press("enter").phase(failed).sees("Enter goes back to the secret")
 	st.press("enter").sees("•••••").press("esc")
-	if !st.left || len(f.replaced) > 0 {
-		t.Errorf("left %v, replaced %d", st.left, len(f.replaced))
+	if !st.Left || len(f.replaced) > 0 {
+		t.Errorf("left %v, replaced %d", st.Left, len(f.replaced))
 	}
 }
 
@@ -296,7 +296,7 @@ func TestNoSecretIsEverOnScreenAndNothingBreaksAtAnySize(t *testing.T) {
 				if c := body.Cursor; c != nil && (c.X < 0 || c.X >= w || c.Y < 0 || c.Y >= h) {
 					t.Fatalf("%s %d×%d: cursor at %d,%d", name, w, h, c.X, c.Y)
 				}
-				if s := st.at(w, h); strings.Contains(s, aSecret[4:12]) || strings.Contains(s, "horse") || strings.ContainsAny(s, "\x1b\x07") {
+				if s := st.Text(w, h); strings.Contains(s, aSecret[4:12]) || strings.Contains(s, "horse") || strings.ContainsAny(s, "\x1b\x07") {
 					t.Fatalf("%s %d×%d: what must not be seen:\n%s", name, w, h, s)
 				}
 			}

@@ -10,7 +10,7 @@ import (
 )
 
 // dump sends a text as a terminal without bracketed paste does: key by key, at once. sign is how it ends lines.
-func (st *story) dump(text, sign string) *story {
+func (st *tale) dump(text, sign string) *tale {
 	st.t.Helper()
 	st.fast.Store(true)
 	for _, r := range text {
@@ -25,7 +25,7 @@ func (st *story) dump(text, sign string) *story {
 		st.seesNot("cdef", "Q~d") // the secret, or a piece of it
 	}
 	st.fast.Store(false)
-	st.until("the end of the paste", func() bool { return !st.s.burst.waiting })
+	st.Until("the end of the paste", func() bool { return !st.s.burst.waiting })
 	return st
 }
 

@@ -38,9 +38,9 @@ func TestFromNothingToCompanies(t *testing.T) {
 	}
 }
 
-func said(st *story, part string) bool {
-	st.until("a note", func() bool {
-		for _, m := range st.sent {
+func said(st *tale, part string) bool {
+	st.Until("a note", func() bool {
+		for _, m := range st.Sent {
 			if s, ok := m.(screen.Say); ok && strings.Contains(s.Text, part) {
 				return true
 			}
@@ -137,7 +137,7 @@ func TestABusinessCentralAddressGivesTenantAndEnvironment(t *testing.T) {
 	st.paste("https://businesscentral.dynamics.com/" + tenantID + "/Sandbox2?company=CRONUS%20USA%2C%20Inc.&page=22")
 	st.sees("Taken over", "step 2 of 4", "✓ Tenant "+tenantID)
 	st.write(clientID).press("enter").paste(aSecret).press("enter").sees("Sandbox2", "pasted").press("enter")
-	st.until("the try", func() bool { st.f.mu.Lock(); defer st.f.mu.Unlock(); return len(st.f.tried) > 0 })
+	st.Until("the try", func() bool { st.f.mu.Lock(); defer st.f.mu.Unlock(); return len(st.f.tried) > 0 })
 	if d := st.f.tried[0]; d.Environment != "Sandbox2" || d.CompanyName != "CRONUS USA, Inc." {
 		t.Errorf("tried %q, %q", d.Environment, d.CompanyName)
 	}
@@ -155,7 +155,7 @@ func TestEscGoesOneRungBackAndLosesNothing(t *testing.T) {
 	st.press("esc").sees("step 2 of 4", "▌ "+clientID)
 	st.press("esc").sees("step 1 of 4", "▌ contoso.onmicrosoft.com")
 	st.press("esc")
-	if !st.left {
+	if !st.Left {
 		t.Fatal("Esc at the first step must leave")
 	}
 	if kept.ClientID != clientID || kept.Secret.Reveal() != aSecret || kept.Name != "my name" || kept.Authority != "https://login.example.com" {
@@ -226,8 +226,8 @@ func TestTabAndArrowsMoveAndLettersAreText(t *testing.T) {
 func TestOpenPageFillsInTheClientID(t *testing.T) {
 	st := begin(t, &fake{}, Options{})
 	st.write("contoso.com").press("enter").write(clientID).press("enter").press("ctrl+l")
-	st.until("the browser", func() bool {
-		for _, m := range st.sent {
+	st.Until("the browser", func() bool {
+		for _, m := range st.Sent {
 			if b, ok := m.(screen.Browse); ok {
 				return strings.HasSuffix(b.URL, "/~/Credentials/appId/"+clientID)
 			}
@@ -238,7 +238,7 @@ func TestOpenPageFillsInTheClientID(t *testing.T) {
 
 func TestPasteFromTheClipboardByKey(t *testing.T) {
 	st := begin(t, &fake{}, Options{ReadClipboard: func() (string, error) { return "contoso.com", nil }})
-	st.press("ctrl+v").until("the paste", func() bool { return st.s.form.Value(Tenant) == "contoso.com" })
+	st.press("ctrl+v").Until("the paste", func() bool { return st.s.form.Value(Tenant) == "contoso.com" })
 	none := begin(t, &fake{}, Options{ReadClipboard: func() (string, error) { return "", context.DeadlineExceeded }})
 	none.press("ctrl+v")
 	said(none, "Ctrl-Shift-V")

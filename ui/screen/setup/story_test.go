@@ -9,15 +9,11 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
 	"bctui/auth"
 	"bctui/keystore"
-	"bctui/ui/keymap"
 	"bctui/ui/screen"
+	"bctui/ui/screen/story"
 	"bctui/ui/session"
-	"bctui/ui/theme"
 	"bctui/ui/widget"
 	"bctui/ui/widget/panel"
 )
@@ -120,157 +116,63 @@ func (f *fake) UseOnce(d session.Draft) string {
 	return d.Name
 }
 
-// story drives the screen as the root does, and keeps what it asked the root for.
-type story struct {
+// tale is a story of this screen; what a user does can be written one behind the other.
+type tale struct {
+	*story.Story
 	t    *testing.T
 	s    *Screen
 	f    *fake
-	msgs chan tea.Msg
-	sent []tea.Msg // what the root got: Go, Instead, Back, Say, Browse
-	left bool      // Escape had no rung any more
 	ms   atomic.Int64
 	fast atomic.Bool // time stands still: keys come as fast as a terminal pastes them
 }
 
 // now is a clock that goes on by a tenth of a second whenever somebody looks at it: keys come from fingers.
-func (st *story) now() time.Time {
+func (st *tale) now() time.Time {
 	if !st.fast.Load() {
 		st.ms.Add(100)
 	}
 	return today.Add(time.Duration(st.ms.Load()) * time.Millisecond)
 }
 
-func begin(t *testing.T, f *fake, o Options) *story {
+func begin(t *testing.T, f *fake, o Options) *tale {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	t.Cleanup(cancel)
-	st := &story{t: t, f: f, msgs: make(chan tea.Msg, 100)}
-	host := screen.Host{ID: 7, Context: ctx, Look: &screen.Look{Theme: theme.New(true)}, Keys: keymap.New(), Now: st.now}
 	if o.Explain == nil {
 		o.Explain = func(err error) panel.Content {
 			return panel.Content{Level: widget.Failure, Title: err.Error(), Cause: "It is so.", Raw: `{"error":"x"}`}
 		}
 	}
-	st.s = New(host, f, o)
-	st.run(st.s.Init())
+	st := &tale{t: t, f: f}
+	st.s = New(story.Host(t, st.now), f, o)
+	st.Story = story.Begin(t, st.s)
 	return st
 }
 
-// run runs a command in the background, as the program does.
-func (st *story) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	go func() {
-		switch msg := cmd().(type) {
-		case nil:
-		case tea.BatchMsg:
-			for _, c := range msg {
-				st.run(c)
-			}
-		default:
-			st.msgs <- msg
-		}
-	}()
-}
-
-func (st *story) take(msg tea.Msg) {
-	switch msg := msg.(type) {
-	case screen.To:
-		st.run(st.s.Update(msg.Msg))
-	case tea.PasteMsg:
-		st.run(st.s.Update(msg))
-	default:
-		st.sent = append(st.sent, msg)
-	}
-}
-
-// until takes messages until something is so.
-func (st *story) until(what string, so func() bool) {
+func (st *tale) press(names ...string) *tale {
 	st.t.Helper()
-	limit := time.After(20 * time.Second)
-	for !so() {
-		select {
-		case msg := <-st.msgs:
-			st.take(msg)
-		case <-limit:
-			st.t.Fatalf("waited in vain for %s; on screen:\n%s", what, st.text())
-		}
-	}
+	st.Press(names...)
+	return st
 }
 
-// press sends a key the way the root does: Escape, then actions, then the screen.
-func (st *story) press(names ...string) *story {
+func (st *tale) write(text string) *tale {
 	st.t.Helper()
-	for _, n := range names {
-		msg := keyMsg(n)
-		if n == "esc" {
-			cmd, done := st.s.Escape()
-			st.left = !done
-			st.run(cmd)
-			continue
-		}
-		acted := false
-		for _, a := range st.s.Actions() {
-			if a.Works(n, st.s.Typing()) {
-				if a.Refusal() == "" {
-					st.run(a.Run())
-				}
-				acted = true
-				break
-			}
-		}
-		if !acted {
-			st.run(st.s.Update(msg))
-		}
-	}
+	st.Write(text)
 	return st
 }
 
-func keyMsg(name string) tea.KeyPressMsg {
-	named := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "home": tea.KeyHome,
-		"end": tea.KeyEnd, "backspace": tea.KeyBackspace, "left": tea.KeyLeft}
-	if c, ok := named[name]; ok {
-		return tea.KeyPressMsg{Code: c}
-	}
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}
-	}
-	if name == "shift+tab" {
-		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
-	}
-	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
-}
-
-func (st *story) write(text string) *story {
-	for _, c := range text {
-		st.press(string(c))
-	}
+func (st *tale) paste(text string) *tale {
+	st.Paste(text)
 	return st
 }
 
-func (st *story) paste(text string) *story {
-	st.run(st.s.Update(tea.PasteMsg{Content: text}))
-	return st
-}
+func (st *tale) text() string { return st.Text(80, 21) }
 
-func (st *story) text() string { return st.at(80, 21) }
-
-func (st *story) at(w, h int) string { return ansi.Strip(st.s.View(w, h).Content) }
-
-func (st *story) sees(parts ...string) *story {
+func (st *tale) sees(parts ...string) *tale {
 	st.t.Helper()
-	s := st.text()
-	flat := strings.Join(strings.Fields(s), " ")
-	for _, p := range parts {
-		if !strings.Contains(flat, p) {
-			st.t.Fatalf("no %q on screen:\n%s", p, s)
-		}
-	}
+	st.ShowsAt(80, 21, parts...)
 	return st
 }
 
-func (st *story) seesNot(parts ...string) *story {
+func (st *tale) seesNot(parts ...string) *tale {
 	st.t.Helper()
 	s := st.text()
 	for _, p := range parts {
@@ -282,28 +184,19 @@ func (st *story) seesNot(parts ...string) *story {
 }
 
 // instead waits for the place that the screen leaves to.
-func (st *story) instead() (to screen.Instead) {
+func (st *tale) instead() screen.Instead {
 	st.t.Helper()
-	st.until("the way on", func() bool {
-		for _, m := range st.sent {
-			if i, ok := m.(screen.Instead); ok {
-				to = i
-				return true
-			}
-		}
-		return false
-	})
-	return to
+	return story.Asked[screen.Instead](st.Story)
 }
 
-func (st *story) phase(p phase) *story {
+func (st *tale) phase(p phase) *tale {
 	st.t.Helper()
-	st.until("the next phase", func() bool { return st.s.phase == p })
+	st.Until("the next phase", func() bool { return st.s.phase == p })
 	return st
 }
 
 // three types the three values, as far as the environment.
-func (st *story) three() *story {
+func (st *tale) three() *tale {
 	st.t.Helper()
 	return st.write("contoso.onmicrosoft.com").press("enter").write(clientID).press("enter").paste(aSecret).press("enter")
 }
