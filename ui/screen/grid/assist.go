@@ -20,15 +20,15 @@ type offers struct {
 
 func offer(stem string, list []filter.Completion) offers { return offers{stem, list, -1} }
 
-// cure adds a whole text with its mistake mended to the proposals, unless the first one comes to the same. It comes before
-// those that only go on from a word that is complete.
+// cure adds a whole text with its mistake mended to the proposals, unless the first one comes to the same. Where a
+// word is complete there is no going on before it.
 func cure(list []filter.Completion, text, fix string) []filter.Completion {
 	mended := filter.Completion{Text: fix, To: len([]rune(text)), Meaning: "instead"}
 	if fix == "" {
 		return list
 	}
 	if len(list) == 0 || list[0].From == list[0].To {
-		return append([]filter.Completion{mended}, list...)
+		return []filter.Completion{mended}
 	}
 	if same, _ := list[0].Apply(text); same == fix {
 		return list
