@@ -104,8 +104,7 @@ func (c *Client) NextPage(ctx context.Context, p *Page) (*Page, error) {
 		return nil, err
 	}
 	if p.trail.has(to.String()) {
-		text := fmt.Sprintf("page %d leads back to a page that was read before: the service goes round in a circle", p.Number)
-		return nil, &Error{Kind: Damaged, Method: http.MethodGet, URL: redactURL(to), Message: text, Meaning: meaningDamaged(text)}
+		return nil, Circle(p, "leads back to a page that was read before")
 	}
 	return c.page(ctx, p.Source, to, p)
 }

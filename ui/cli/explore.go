@@ -22,6 +22,7 @@ import (
 	"bctui/bc"
 	"bctui/bc/captions"
 	"bctui/bc/check"
+	"bctui/bc/pager"
 	"bctui/keystore"
 	"bctui/ui/format"
 	"bctui/ui/keymap"
@@ -43,6 +44,7 @@ type parts struct {
 	prefs    *prefs.Store
 	captions *captions.Cache
 	format   format.Formatter // how the user writes dates and numbers
+	budget   *pager.Budget    // memory for the rows of all grids
 	mu       sync.Mutex
 	checks   map[string]*check.Check // the last one of each connection and environment
 	// waiting is what the keyring waits for; its goroutine writes it.
@@ -164,7 +166,14 @@ func (a *App) start(p *parts, f *connectionFlags) (place.Place, error) {
 			return a.startOnce(p, f, at, env)
 		}
 	case f.connection != "":
-		if c, ok = p.manager.Connection(f.connection); !ok {
+		if c, ok = p.manager.Connection(f.connection); !ok && f.connection == demoName {
+			// A place of the embedded tenant prints as such a line, too.
+			if _, err := p.manager.OpenDemo(); err != nil {
+				return at, err
+			}
+			c, ok = p.manager.Connection(demoName)
+		}
+		if !ok {
 			return at, unknownConnection(f.connection, p.manager.Connections())
 		}
 	default:
@@ -276,6 +285,9 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, l look) (
 		return &usageError{text: fmt.Sprintf("--theme is auto, dark or light, not %q.", l.theme), hint: "NO_COLOR=1 takes the colours away."}
 	}
 	if p.format, err = a.habits(l.locale); err != nil {
+		return err
+	}
+	if p.budget, err = a.budget(l.memory); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -30,7 +30,7 @@ type connectionFlags struct {
 }
 
 // look is what concerns the screen and no connection.
-type look struct{ mouse, theme, locale string }
+type look struct{ mouse, theme, locale, memory string }
 
 // add gives a command the flags of a connection; addPlace those that say where in it to begin.
 func (f *connectionFlags) add(cmd *cobra.Command) {
@@ -61,6 +61,7 @@ func (l *look) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&l.mouse, "mouse", "on", "mouse in the program: on or off (off: the terminal selects text)")
 	cmd.Flags().StringVar(&l.theme, "theme", "auto", "colours: auto, dark or light (NO_COLOR=1: none)")
 	cmd.Flags().StringVar(&l.locale, "locale", "", "how dates and numbers are written and typed: de-DE, en-US, …, or iso (or BCTUI_LOCALE; default: the system's)")
+	cmd.Flags().StringVar(&l.memory, "memory", "", "how much the program may take; rows over it are dropped and read again when needed (or BCTUI_MEMORY; default: 512MB)")
 }
 
 // forThisRun tells whether the flags describe a connection of their own.

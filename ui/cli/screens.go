@@ -10,6 +10,7 @@ import (
 	"bctui/bc/check"
 	"bctui/ui/explain"
 	"bctui/ui/place"
+	"bctui/ui/prefs"
 	"bctui/ui/screen"
 	"bctui/ui/screen/access"
 	checkscreen "bctui/ui/screen/check"
@@ -53,8 +54,9 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 		case place.Entities:
 			return entities.New(host, entities.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company}), nil
 		case place.Grid:
-			return grid.New(host, grid.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company, Last: p.log.Last, Prefs: p.prefs,
-				Captions: p.captions, Language: a.language(), Format: p.format}), nil
+			view, _ := seed.(prefs.View)
+			return grid.New(host, grid.Options{Place: at, View: view, Where: where, Open: connect, Explain: explain.Error, Company: company, Last: p.log.Last, Prefs: p.prefs,
+				Captions: p.captions, Language: a.language(), Format: p.format, Budget: p.budget}), nil
 		case place.Record:
 			row, known := seed.(screen.Neighbour)
 			return record.New(host, record.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Row: row, Known: known, Save: saveStream, Format: p.format}), nil

@@ -52,6 +52,7 @@ var defaults = [...]Def{
 	{ID: "grid.narrower", Title: "make the column narrower", Scope: Grid, Keys: []string{"<"}},
 	{ID: "grid.copy", Title: "copy the cell", Short: "copy", Scope: Grid, Keys: []string{"y"}},
 	{ID: "grid.refresh", Title: "load again", Short: "refresh", Scope: Grid, Keys: []string{"r"}},
+	{ID: "grid.why", Title: "what went wrong", Short: "why", Scope: Grid, Keys: []string{"E"}},
 
 	{ID: "filter.apply", Title: "show the rows that pass", Short: "apply", Scope: "filter", Keys: []string{"enter"}},
 	{ID: "filter.complete", Title: "offer a value", Short: "offer values", Scope: "filter", Keys: []string{"tab"}},

@@ -19,23 +19,21 @@ import (
 // record gives the record under the cursor.
 func (m *Model) record() (rows.Record, int, bool) {
 	row, _ := m.widget.Cursor()
-	if row < 0 || row >= m.now.store.Len() {
-		return rows.Record{}, 0, false
-	}
-	return m.now.store.Row(row), row, true
+	r, ok := m.now.Row(row)
+	return r, row, ok
 }
 
 // recordPlace is the place of the record under the cursor.
 func (m *Model) recordPlace(row int) place.Place {
 	return m.opts.Place.With(func(p *place.Place) {
-		p.Kind, p.Key, p.Row = place.Record, m.keyAt(m.now, row), row
+		p.Kind, p.Key, p.Row = place.Record, m.keyAt(row), row
 	})
 }
 
 func (m *Model) open() tea.Cmd {
 	r, row, ok := m.record()
 	if !ok {
-		return nil
+		return m.fill()
 	}
 	at := m.recordPlace(row)
 	if m.has != nil { // the row is only a part of the record, which therefore reads itself
@@ -52,19 +50,22 @@ func (m *Model) sibling(delta int) tea.Cmd {
 	switch {
 	case want < 0:
 		return screen.Emit(screen.Neighbour{Why: "This is the first record."})
-	case want < m.now.store.Len():
+	case want < m.now.Len() && m.absent(want):
+		m.pending = delta
+		return m.refill(want)
+	case want < m.now.Len():
 		m.widget.MoveTo(want, col)
 		return tea.Batch(m.neighbour(), m.moved())
-	case !m.now.more():
+	case !m.now.More():
 		return screen.Emit(screen.Neighbour{Why: "This is the last record."})
-	case m.halted != nil:
+	case m.halted:
 		return screen.Emit(screen.Neighbour{Why: "The next rows did not come. Go back and load again."})
 	}
 	m.pending = delta
 	if m.busy {
 		return nil
 	}
-	return m.read(m.now, nextPage)
+	return m.read(m.now, 0)
 }
 
 func (m *Model) answerSibling() tea.Cmd {
@@ -72,9 +73,16 @@ func (m *Model) answerSibling() tea.Cmd {
 		return nil
 	}
 	delta := m.pending
-	m.pending = 0
 	row, col := m.widget.Cursor()
-	if row+delta >= m.now.store.Len() {
+	if row+delta < m.now.Len() && m.absent(row+delta) {
+		if cmd := m.refill(row + delta); cmd != nil || m.filling != nil {
+			return cmd
+		}
+		m.pending = 0
+		return screen.Emit(screen.Neighbour{Why: "This record is no longer in the list. Go back and load it anew."})
+	}
+	m.pending = 0
+	if row+delta >= m.now.Len() {
 		return screen.Emit(screen.Neighbour{Why: "This is the last record."})
 	}
 	m.widget.MoveTo(row+delta, col)
@@ -107,23 +115,23 @@ func (m *Model) position(row int) string {
 	switch {
 	case m.total >= 0:
 		return n + " of " + m.format.Int(m.total)
-	case m.now.more():
-		return n + " of " + m.format.Int(int64(m.now.store.Len())) + "+"
+	case m.now.More():
+		return n + " of " + m.format.Int(int64(m.now.Len())) + "+"
 	}
-	return n + " of " + m.format.Int(int64(m.now.store.Len()))
+	return n + " of " + m.format.Int(int64(m.now.Len()))
 }
 
 // bottom goes to the last row of all, and reads what is missing on the way.
 func (m *Model) bottom() tea.Cmd {
 	m.widget.Bottom()
-	if m.wanted != nil || !m.now.more() || m.session == nil || m.now.page == nil {
-		return nil
+	if m.wanted != nil || !m.now.More() || m.session == nil || !m.now.Begun() {
+		return m.fill()
 	}
 	m.toEnd, m.stopped = true, false
 	if m.busy {
-		return m.count()
+		return tea.Batch(m.fill(), m.count())
 	}
-	return tea.Batch(m.read(m.now, bulkPage), m.count())
+	return tea.Batch(m.fill(), m.read(m.now, -1), m.count())
 }
 
 // View implements screen.Screen.
@@ -140,7 +148,7 @@ func (m *Model) View(width, height int) screen.Body {
 // viewGrid draws the rows.
 func (m *Model) viewGrid(width, height int) screen.Body {
 	look := m.host.Look.Widget()
-	if m.now.page == nil {
+	if !m.now.Begun() {
 		text := "Reading " + m.opts.Place.Set + " …"
 		if !m.busy {
 			text = "Stopped. " + m.host.Keys.Def("grid.refresh").KeyLabel() + " tries again."
@@ -172,13 +180,15 @@ func (m *Model) emptiness() string {
 // foot is the line below the last row that is there.
 func (m *Model) foot() string {
 	switch {
-	case m.halted != nil:
+	case m.halted && bc.DeadEnd(m.failure):
+		return "the next rows did not come · " + m.host.Keys.Def("grid.refresh").KeyLabel() + " reads the list anew"
+	case m.halted:
 		return "the next rows did not come · " + m.host.Keys.Def("grid.refresh").KeyLabel() + " tries again"
-	case m.now.more() && m.busy:
+	case m.now.More() && m.busy:
 		return "loading …"
-	case m.now.more():
+	case m.now.More():
 		return "more rows follow"
-	case m.now.store.Len() == 0:
+	case m.now.Len() == 0:
 		return ""
 	}
 	return "end of the list"
@@ -192,7 +202,7 @@ func (m *Model) Actions() []keymap.Action {
 	}
 	if m.trouble.There() {
 		out := m.trouble.Actions(k, m.refresh)
-		if m.set != nil && m.session != nil {
+		if !m.covered && m.set != nil && m.session != nil {
 			out = append(out, k.Bind("grid.filters", m.editFilters)) // some sets answer with a filter only
 		}
 		return out
@@ -204,15 +214,18 @@ func (m *Model) Actions() []keymap.Action {
 		return k.Bind(id, func() tea.Cmd { f(); return m.remember() })
 	}
 	empty := func() string {
-		if m.now.store.Len() == 0 {
+		if m.now.Len() == 0 {
 			return "There are no rows here."
 		}
 		return ""
 	}
 	w := &m.widget
 	refresh := k.Bind("grid.refresh", m.refresh)
-	if m.halted != nil {
+	switch {
+	case m.halted && !bc.DeadEnd(m.failure):
 		refresh = refresh.Named("try again", "try again from where it stopped")
+	case m.hollow:
+		refresh = refresh.Named("try again", "read the rows that are missing again")
 	}
 	return append([]keymap.Action{
 		k.Bind("grid.open", m.open).Unless(empty),
@@ -229,6 +242,12 @@ func (m *Model) Actions() []keymap.Action {
 		k.Bind("grid.copy", m.copyCell).Unless(empty),
 		change("grid.freeze", w.ToggleFreeze),
 		k.Bind("grid.bottom", m.bottom).Unless(empty),
+		k.Bind("grid.why", m.showFailure).Unless(func() string {
+			if m.failure == nil {
+				return "Nothing went wrong."
+			}
+			return ""
+		}),
 		refresh,
 		move("grid.up", w.Up), move("grid.down", w.Down), move("grid.left", w.Left), move("grid.right", w.Right),
 		move("grid.pageup", w.PageUp), move("grid.pagedown", w.PageDown), move("grid.top", w.Top),
@@ -247,7 +266,7 @@ func (m *Model) copyCell() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return screen.Emit(screen.Copy{What: c.name, Text: m.now.store.Cell(row, c.name).Text()})
+	return screen.Emit(screen.Copy{What: c.name, Text: m.now.Cell(row, c.name).Text()})
 }
 
 // column gives the column under the cursor.
@@ -259,7 +278,9 @@ func (m *Model) column() (column, bool) {
 	return m.columns[col], true
 }
 
-// mouse moves the cursor, scrolls, and drags column edges. A click on the cell under the cursor opens its record.
+// mouse moves the cursor, scrolls, drags column edges (two clicks fit the column), and sorts by the column whose head is
+// clicked, with Shift, Ctrl or Alt by one column more: many terminals keep a click with Shift for themselves. A click on the
+// cell under the cursor opens its record.
 func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	e := msg.Mouse()
 	switch msg.(type) {
@@ -267,11 +288,22 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		if e.Button != tea.MouseLeft {
 			return nil
 		}
-		if col, ok := m.widget.Grip(e.X, e.Y); ok {
-			m.grip = col
+		if col, again, ok := m.widget.Edge(e.X, e.Y, m.host.Now()); ok {
+			if m.grip = col; again {
+				m.grip = -1
+				m.widget.Fit(col)
+				return m.remember()
+			}
 			return nil
 		}
-		if hit := m.widget.Click(e.X, e.Y); hit.Again && !hit.Header {
+		hit := m.widget.Click(e.X, e.Y)
+		switch {
+		case hit.Header:
+			if why := m.unsortable(); why != "" {
+				return screen.Tell(screen.Note, why)
+			}
+			return m.order(e.Mod&(tea.ModShift|tea.ModCtrl|tea.ModAlt) != 0)
+		case hit.Again:
 			return m.open()
 		}
 		return m.moved()
@@ -309,7 +341,7 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 func (m *Model) Place() place.Place {
 	p := m.opts.Place
 	p.Kind = place.Grid
-	if m.now.page != nil {
+	if m.now.Begun() {
 		p.View.Row, _ = m.widget.Cursor()
 		p.View.Frozen = m.widget.Frozen()
 		if c, ok := m.column(); ok {
@@ -327,18 +359,21 @@ func (m *Model) Crumb() string { return m.opts.Place.Set }
 
 // Status implements screen.Screen.
 func (m *Model) Status() screen.Status {
-	st := screen.Status{Busy: m.busy || m.reading, Right: m.took}
-	if m.trouble.There() || m.now.page == nil {
+	st := screen.Status{Busy: m.busy || m.reading || m.filling != nil, Right: m.took}
+	if m.trouble.There() || !m.now.Begun() {
 		return st
 	}
-	loaded := m.now.store.Len()
+	loaded := m.now.Len()
+	if held, _ := m.now.Held(); held < loaded {
+		st.Right = m.format.Int(int64(held)) + " rows in memory · " + st.Right
+	}
 	row, _ := m.widget.Cursor()
 	if loaded > 0 {
 		st.Count = m.position(row)
 	} else {
 		st.Count = "0 rows"
 	}
-	if m.now.more() {
+	if m.now.More() {
 		st.Count += " ↓"
 	}
 	switch {
@@ -346,6 +381,12 @@ func (m *Model) Status() screen.Status {
 		st.Left = m.pane.status(m)
 	case m.wanted != nil:
 		st.Left = m.loading() + " · " + strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " keeps the rows as they are"
+	case m.next != nil && m.next.Len() > 0:
+		st.Left = "loading again: " + m.format.Int(int64(m.next.Len())) + " rows · " +
+			strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " keeps the rows as they are"
+	case m.toRow > 0 && m.busy:
+		st.Left = "reading on to row " + m.format.Int(int64(m.toRow)) + ": " + m.format.Int(int64(loaded)) + " · " +
+			strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " stops"
 	case m.toEnd:
 		st.Left = "reading to the end: " + m.format.Int(int64(loaded))
 		if m.total > 0 {
@@ -394,7 +435,14 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 	if m.pane != nil {
 		return m.pane.escape(m), true
 	}
+	if m.uncover() {
+		return nil, true
+	}
 	if !m.busy {
+		if m.drain() {
+			m.hollow = true
+			return screen.Tell(screen.Note, "Stopped. "+m.host.Keys.Def("grid.refresh").KeyLabel()+" reads the rows that are missing."), true
+		}
 		if m.look != "" {
 			m.lookFor("")
 			return nil, true
@@ -405,9 +453,13 @@ func (m *Model) Escape() (tea.Cmd, bool) {
 		return screen.Tell(screen.Note, "Stopped; the rows are as they were."), true
 	}
 	m.stop()
-	m.toEnd, m.next, m.pending, m.stopped = false, nil, 0, true
-	if m.now.page == nil {
-		return nil, false // nothing is on show: stopping it is leaving
+	anew := m.next != nil
+	m.toEnd, m.toRow, m.next, m.pending, m.stopped = false, 0, nil, 0, true
+	switch {
+	case !m.now.Begun():
+		return screen.Tell(screen.Note, "Stopped. "+m.host.Keys.Def("grid.refresh").KeyLabel()+" tries again."), true
+	case anew:
+		return screen.Tell(screen.Note, "Stopped; the rows are as they were."), true
 	}
 	return screen.Tell(screen.Note, "Stopped; the rows so far stay. "+m.host.Keys.Def("grid.bottom").KeyLabel()+" reads on."), true
 }

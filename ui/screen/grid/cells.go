@@ -2,6 +2,7 @@ package grid
 
 import (
 	"bctui/bc/odata"
+	"bctui/bc/pager"
 	"bctui/bc/rows"
 	"bctui/ui/format"
 	"bctui/ui/theme"
@@ -13,6 +14,7 @@ type column struct {
 	name     string
 	property *odata.Property // nil: the schema does not know it
 	hidden   bool
+	numbers  bool              // the rows hold numbers, where the schema does not know it
 	options  map[string]string // captions of an option's values, by what the service sends; nil: none
 }
 
@@ -37,7 +39,7 @@ func columnsOf(t *odata.EntityType) []column {
 
 // source lets the widget read cells out of the row store, formatted as they are drawn.
 type source struct {
-	store   *rows.Store
+	rows    *pager.Pager
 	columns []column
 	format  format.Formatter
 	// index remembers where each column lies in a block: blocks name their columns in the order they came.
@@ -47,13 +49,13 @@ type source struct {
 }
 
 // Len implements grid.Source.
-func (s *source) Len() int { return s.store.Len() }
+func (s *source) Len() int { return s.rows.Len() }
 
 // AppendCell implements grid.Source.
 func (s *source) AppendCell(dst []byte, row, col int) ([]byte, theme.Tone) {
-	b, i := s.store.Locate(row)
-	if b == nil {
-		return dst, theme.Faint
+	b, i := s.rows.Locate(row)
+	if b == nil { // dropped from memory, and on its way again
+		return append(dst, "·"...), theme.Faint
 	}
 	if b != s.block {
 		s.block = b
@@ -118,9 +120,27 @@ func (m *Model) heads() []grid.Column {
 	out := make([]grid.Column, len(m.columns))
 	for i, c := range m.columns {
 		least, most := format.ColumnWidth(c.property)
-		out[i] = grid.Column{ID: c.name, Title: m.title(c.name), Align: format.Alignment(c.property), Min: least, Max: most, Hidden: c.hidden}
+		out[i] = grid.Column{ID: c.name, Title: m.title(c.name), Align: m.alignment(&m.columns[i]), Min: least, Max: most, Hidden: c.hidden}
 	}
 	return out
+}
+
+// alignment puts numbers to the right, also those of a column that the schema does not know.
+func (m *Model) alignment(c *column) format.Align {
+	if c.property != nil {
+		return format.Alignment(c.property)
+	}
+	const looked = 50
+	for row := 0; row < min(m.now.Len(), looked) && !c.numbers; row++ {
+		kind := m.now.Cell(row, c.name).Kind
+		if c.numbers = kind == rows.Number; kind != rows.Missing && kind != rows.Null {
+			break
+		}
+	}
+	if c.numbers {
+		return format.Right
+	}
+	return format.Left
 }
 
 // sortOf gives the order of a view the way the widget marks it.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/bc/odata"
+	"bctui/bc/pager"
 	"bctui/ui/place"
 	"bctui/ui/screen"
 )
@@ -22,9 +23,9 @@ func (m *Model) aim() place.View {
 	return m.opts.Place.View
 }
 
-// viewOf gives the view that r reads.
-func (m *Model) viewOf(r *reader) place.View {
-	if r == m.next {
+// viewOf gives the view that p reads.
+func (m *Model) viewOf(p *pager.Pager) place.View {
+	if p == m.next {
 		return m.aim()
 	}
 	return m.opts.Place.View
@@ -35,27 +36,21 @@ func (m *Model) change(v place.View, keep bool) tea.Cmd {
 	if m.session == nil {
 		return nil
 	}
-	if m.now.page == nil { // nothing is on show that could stay
+	if !m.now.Begun() { // nothing is on show that could stay
 		m.opts.Place.View = v
 		m.mark()
-		m.trouble.Show(nil, m.opts.Explain)
-		return m.read(m.now, firstPage)
+		return m.readAnew()
 	}
 	if m.sameRows(v, m.opts.Place.View) { // changed back before the rows came
 		m.abandon()
 		m.opts.Place.View = v
 		m.mark()
-		return m.prefetch()
+		return m.proceed()
 	}
-	m.wanted, m.keep = &v, ""
-	if keep {
-		row, _ := m.widget.Cursor()
-		m.keep = m.keyAt(m.now, row)
-	}
-	m.toEnd, m.stopped = false, false
+	m.wanted = &v
+	m.toEnd, m.toRow, m.stopped = false, 0, false
 	m.mark()
-	m.next = &reader{}
-	return m.read(m.next, firstPage)
+	return m.replace(keep)
 }
 
 // sameRows tells whether two views are asked for with the same request.
@@ -89,7 +84,7 @@ func (m *Model) abandon() bool {
 // notChanged says that a change failed; everything is as before.
 func (m *Model) notChanged(err error) tea.Cmd {
 	m.abandon()
-	return screen.Tell(screen.Failure, m.opts.Explain(err).Title+". The rows are as they were.")
+	return screen.Tell(screen.Failure, m.opts.Explain(err).Title+". The rows are as they were."+m.whyWords())
 }
 
 // mark shows in the head of the grid how the rows are sorted, or will be in a moment.
@@ -151,7 +146,7 @@ func (m *Model) unsortable() string {
 
 // unready says why the view can't be changed yet.
 func (m *Model) unready() string {
-	if m.now.page == nil || m.set == nil {
+	if !m.now.Begun() || m.set == nil {
 		return "The first rows are still to come."
 	}
 	return ""

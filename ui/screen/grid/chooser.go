@@ -56,6 +56,9 @@ func (c *chooser) fill(m *Model) {
 			what = "key"
 		}
 		items[i] = list.Item{ID: x.name, Cells: list.Cells(m.title(x.name), shown, typeWords(x.property), what), Search: x.name, Muted: x.hidden}
+		if m.title(x.name) != x.name {
+			items[i].Note = x.name
+		}
 	}
 	c.list.SetItems(items)
 }

@@ -38,7 +38,7 @@ func (m *Model) editFilters() tea.Cmd {
 		f.write(m)
 	case len(f.lines) == 0:
 		c, ok := m.column()
-		if ok && m.now.page != nil && whyNoFilter(c) == "" {
+		if ok && m.now.Begun() && whyNoFilter(c) == "" {
 			f.add(m, c, "")
 		} else {
 			f.ask(m)
@@ -226,7 +226,7 @@ func (f *filterForm) view(m *Model, width, height int) screen.Body {
 		}
 		cursor = tea.NewCursor(indent+x, len(out)-1)
 		out = append(out, l.below(w, width, indent)...)
-		out = append(out, l.help(m, w, width, min(3, height-len(out)-len(f.lines)+i))...)
+		out = append(out, l.help(m, w, width, min(8, height-len(out)-len(f.lines)+i-2))...)
 	}
 	if whole, err := f.filters().odata(); err == nil && whole != "" && (len(f.lines) > 1 || f.raw != "") && len(out)+1 < height {
 		out = append(out, "", w.Line(width).Gap(1).Add(theme.Muted, "$filter "+whole).String())

@@ -120,6 +120,28 @@ func (m *Model) clearFilters() (tea.Cmd, bool) {
 	return m.setFilters(filters{raw: m.base}), true
 }
 
+// holdUp looks at what the place came with before rows are asked for, and tells whether it has done that or rows must wait.
+// A view that has a name is shown as it was named. A filter from a command line that the service would refuse, or pass over
+// without a word, stands to be mended.
+func (m *Model) holdUp() (tea.Cmd, bool) {
+	if v := m.opts.View; v.Name != "" {
+		m.opts.View = prefs.View{}
+		if _, why := m.filtersOf(v); why != "" {
+			return screen.Tell(screen.Warning, why+" The filter is the one it had when it was named."), false
+		}
+		m.base, m.filters, m.opts.Place.View.Filter = "", filters{}, ""
+		return m.showView(v), true
+	}
+	if !slices.ContainsFunc(filter.Check(m.base, m.set.Type), func(p filter.Problem) bool { return !p.Warning }) {
+		return nil, false
+	}
+	hand := writeByHand(m, m.base)
+	m.pane = &filterForm{byHand: hand}
+	m.base, m.filters, m.opts.Place.View.Filter = "", filters{}, "" // it comes back by being applied
+	hand.began = ""
+	return screen.Tell(screen.Warning, hand.refusal(m)), true
+}
+
 // env is what filters mean beside their characters: today, and how this person writes dates and numbers.
 func (m *Model) env() filter.Env {
 	now := m.host.Now()

@@ -87,6 +87,32 @@ func TestTheCellUnderTheCursorMakesAFilter(t *testing.T) {
 	}
 }
 
+func TestFiltersOfCellsNarrowOneAnother(t *testing.T) {
+	r := newRig(t)
+	r.column("city")
+	r.do("!", "!")
+	if got := r.lastAsked(); got != "$filter=city ne 'Atlanta' and city ne 'Chicago'" {
+		t.Errorf("two values left out: asked for %q", got)
+	}
+	r.do("=")
+	if got := r.lastAsked(); got != "$filter=city eq 'Miami'" {
+		t.Errorf("only this one: asked for %q", got)
+	}
+	r.do("esc")
+	r.column("number")
+	r.do("down", "u", "down", "down", "d")
+	if got := r.lastAsked(); got != "$filter=number ge '20000' and number le '40000'" {
+		t.Errorf("a range of two ends: asked for %q", got)
+	}
+	r.filter("number", "A|B")
+	r.do("esc")
+	r.filter("number", "1*|2*")
+	r.do("!")
+	if got := r.lastAsked(); got != "$filter=(startswith(number,'1') or startswith(number,'2')) and number ne '10000'" {
+		t.Errorf("one of several left out: asked for %q", got)
+	}
+}
+
 func TestEveryCellOfARowMakesAFilterThatFindsTheRow(t *testing.T) {
 	for _, name := range []string{"customers", "salesInvoices"} {
 		r := newRig(t, set(name, place.View{}))
@@ -201,4 +227,26 @@ func TestODataThatTheServiceTakesIsSent(t *testing.T) {
 			t.Errorf("asked for %q\n%s", got, r.view())
 		}
 	}
+}
+
+func TestAFilterFromACommandLineThatTheServiceWouldIgnoreIsHeldUp(t *testing.T) {
+	r := prepare(t)
+	r.open(set("customers", place.View{Filter: "number in ('10000','20000')"}))
+	r.settle()
+	if got := r.asked(); len(got) > 0 {
+		t.Errorf("it was sent: %q", got)
+	}
+	r.heard("Not sent")
+	r.has("Filter as OData", "^", "passes over in")
+	r.do("tab", "enter")
+	if got := r.lastAsked(); !strings.HasSuffix(got, "$filter=number eq '10000' or number eq '20000'") {
+		t.Errorf("asked for %q", got)
+	}
+	r.has("20000")
+	r.do("esc")
+	if got := r.model.Place().View.Filter; got != "" {
+		t.Errorf("after Esc the filter is %q", got)
+	}
+	r = newRig(t, set("customers", place.View{Filter: "startswith(number,'1') eq true"}))
+	r.has("10000")
 }

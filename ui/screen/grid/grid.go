@@ -4,7 +4,6 @@ package grid
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +12,7 @@ import (
 	"bctui/bc/captions"
 	"bctui/bc/catalog"
 	"bctui/bc/odata"
+	"bctui/bc/pager"
 	"bctui/ui/format"
 	"bctui/ui/place"
 	"bctui/ui/prefs"
@@ -37,6 +37,10 @@ type Options struct {
 	Language string
 	// Prefs remembers columns and named views; nil: for the life of this screen only.
 	Prefs *prefs.Store
+	// Budget is the memory for the rows of all grids; nil: pager.DefaultLimit for this one.
+	Budget *pager.Budget
+	// View is the view that the screen is opened for, when that has a name.
+	View prefs.View
 	// Format is how the user writes dates and numbers, in cells and in filters.
 	Format format.Formatter
 }
@@ -53,12 +57,11 @@ type Model struct {
 	columns []column
 	cells   *source
 
-	now    *reader     // what is on show
-	next   *reader     // what a refresh or a change of the view has read so far; it takes now's place when it covers the cursor
-	wanted *place.View // the view that is being loaded; nil: the one on show
-	has    []string    // $select of the rows on show; nil: they have all columns
-	asking []string    // $select of the first page that was asked for last
-	keep   string      // key of the record that the cursor stays on through a refresh
+	now    *pager.Pager // what is on show
+	next   *pager.Pager // what a refresh or a change of the view has read so far; it takes now's place when it covers the cursor
+	wanted *place.View  // the view that is being loaded; nil: the one on show
+	has    []string     // $select of the rows on show; nil: they have all columns
+	asking []string     // $select of the first page that was asked for last
 
 	filters       filters  // of the rows on show
 	wantedFilters *filters // of those that are being loaded; nil: the same
@@ -75,6 +78,7 @@ type Model struct {
 	total   int64 // −1: not known
 	counted bool  // the count was asked for
 	toEnd   bool  // reading on until the last row
+	toRow   int   // reading on until this many rows are there, for the cursor of a place that was left
 	pending int   // rows that a record screen waits to be moved by
 
 	serial  int
@@ -82,9 +86,15 @@ type Model struct {
 	busy    bool
 	stopped bool           // the user stopped the reading of further rows
 	grip    int            // column whose edge the mouse holds, −1: none
-	trouble screen.Trouble // nothing can be shown
-	halted  error          // a later page failed; the rows before it stay
+	trouble screen.Trouble // nothing can be shown, or the rows are covered by what went wrong
+	covered bool           // the rows are below the trouble
+	failure error          // what went wrong last; the rows that are there stay
+	halted  bool           // the next page failed
 	took    string
+
+	filling context.CancelFunc // reads rows that were dropped from memory; nil: nothing does
+	hollow  bool               // they could not be read
+	shifted bool               // it was said that they are others by now
 }
 
 var (
@@ -100,7 +110,7 @@ func New(host screen.Host, o Options) *Model {
 	if o.Captions == nil {
 		o.Captions = &captions.Cache{}
 	}
-	m := &Model{host: host, opts: o, format: o.Format, company: o.Company, total: -1, grip: -1, now: &reader{}}
+	m := &Model{host: host, opts: o, format: o.Format, company: o.Company, total: -1, grip: -1, now: pager.New(nil, bc.Source{}, pager.Options{})}
 	m.base = o.Place.View.Filter
 	m.filters.raw = m.base
 	return m
@@ -124,14 +134,20 @@ type (
 	}
 	// flushed says that what is to be remembered was written.
 	flushed struct{ err error }
-	paged   struct {
+	// paged is a page that came. next waits for the one after it.
+	paged struct {
 		serial int
-		into   *reader
-		page   *bc.Page
-		err    error
+		into   *pager.Pager
+		result pager.Result
+		next   func() tea.Cmd
+	}
+	// filled is a page that had been dropped and was read again.
+	filled struct {
+		of     *pager.Pager
+		result pager.Result
 	}
 	counted struct {
-		of    *reader
+		of    *pager.Pager
 		total int64
 		err   error
 	}
@@ -203,22 +219,6 @@ func (m *Model) query(v place.View) bc.Source {
 	return src
 }
 
-// read fetches the next page of r.
-func (m *Model) read(r *reader, size int) tea.Cmd {
-	ctx, serial := m.begin()
-	if r == m.now {
-		m.stopped, m.halted = false, nil
-	}
-	src, last, client := m.query(m.viewOf(r)), r.page, m.session.Client
-	if last == nil {
-		m.asking = src.Query.Select
-	}
-	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
-		page, err := fetch(ctx, client, src, last, size)
-		return paged{serial: serial, into: r, page: page, err: err}
-	})
-}
-
 // Update implements screen.Screen.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -232,6 +232,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return m.takePage(msg)
+	case filled:
+		return m.takeFilled(msg)
 	case counted:
 		if msg.of == m.now && msg.err == nil && msg.total >= 0 && m.total < 0 {
 			m.total = msg.total
@@ -277,13 +279,17 @@ func (m *Model) takeSet(msg opened) tea.Cmd {
 	m.session, m.company, m.set = msg.session, msg.company, msg.set
 	m.opts.Place.CompanyID, m.opts.Place.CompanyName = m.company.ID, m.company.Name
 	m.setColumns(msg.wanted, msg.chosen)
-	return tea.Batch(m.read(m.now, firstPage), m.warn())
+	cmd, held := m.holdUp()
+	if held {
+		return tea.Batch(cmd, m.warn())
+	}
+	return tea.Batch(cmd, m.readAnew(), m.warn())
 }
 
-// show makes the widget draw what r holds.
-func (m *Model) show(r *reader) {
-	m.now = r
-	m.cells = &source{store: &r.store, columns: m.columns, format: m.format, look: strings.ToLower(m.look)}
+// show makes the widget draw what p holds.
+func (m *Model) show(p *pager.Pager) {
+	m.now = p
+	m.cells = &source{rows: p, columns: m.columns, format: m.format, look: strings.ToLower(m.look)}
 	m.widget.SetSource(m.cells)
 }
 
@@ -294,64 +300,4 @@ func (m *Model) fail(err error) bool {
 	}
 	m.trouble.Show(err, m.opts.Explain)
 	return err != nil
-}
-
-func (m *Model) takePage(msg paged) tea.Cmd {
-	m.stop()
-	if msg.err != nil {
-		return m.pageFailed(msg.err)
-	}
-	m.trouble.Show(nil, m.opts.Explain)
-	first := msg.into.page == nil
-	msg.into.take(msg.page)
-	m.took = fmt.Sprintf("GET %d · %d ms", msg.page.Status, msg.page.Elapsed.Milliseconds())
-	if more := extra(m.columns, msg.into.store.Columns()); len(more) > 0 {
-		for i := range more {
-			more[i].hidden = len(m.opts.Place.View.Columns) > 0
-		}
-		m.columns = append(m.columns, more...)
-		m.arrange()
-	}
-	if msg.into == m.next {
-		return m.refreshed()
-	}
-	m.widget.Invalidate()
-	if first {
-		m.has = m.asking
-		m.restore()
-	}
-	m.learn()
-	return tea.Batch(m.answerSibling(), m.proceed())
-}
-
-// pageFailed keeps the rows that are there; without any the finding takes their place.
-func (m *Model) pageFailed(err error) tea.Cmd {
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	if m.wanted != nil {
-		return m.notChanged(err)
-	}
-	m.toEnd, m.next, m.pending = false, nil, 0
-	if m.now.store.Len() == 0 {
-		m.trouble.Show(err, m.opts.Explain)
-		return nil
-	}
-	m.halted = err
-	return screen.Tell(screen.Failure, "The next rows did not come: "+m.opts.Explain(err).Title+". "+
-		m.host.Keys.Def("grid.refresh").KeyLabel()+" tries again from where it stopped; the rows so far stay.")
-}
-
-// restore puts the cursor where the place says.
-func (m *Model) restore() {
-	v := m.opts.Place.View
-	col := 0
-	for i, c := range m.columns {
-		if c.name == v.Column {
-			col = i
-		}
-	}
-	if v.Row > 0 || col > 0 {
-		m.widget.MoveTo(v.Row, col)
-	}
 }

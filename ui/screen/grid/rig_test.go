@@ -25,7 +25,7 @@ import (
 
 // rig is a grid on the embedded tenant, without a frame around it: keys go in, what it shows and sends comes out.
 type rig struct {
-	t        *testing.T
+	t        testing.TB
 	server   *demo.Server
 	sessions *session.Session
 	model    *grid.Model
@@ -47,7 +47,7 @@ func set(name string, view place.View) option {
 		Route: place.DefaultRoute, Set: name, View: view})
 }
 
-func newRig(t *testing.T, options ...option) *rig {
+func newRig(t testing.TB, options ...option) *rig {
 	t.Helper()
 	r := prepare(t)
 	r.open(options...)
@@ -57,7 +57,7 @@ func newRig(t *testing.T, options ...option) *rig {
 }
 
 // prepare signs in; open opens a grid.
-func prepare(t *testing.T) *rig {
+func prepare(t testing.TB) *rig {
 	t.Helper()
 	server, err := demo.Start(demo.Options{})
 	if err != nil {
@@ -166,7 +166,7 @@ func (r *rig) key(name string) tea.Cmd {
 	return r.model.Update(press(r.t, name))
 }
 
-func press(t *testing.T, name string) tea.KeyPressMsg {
+func press(t testing.TB, name string) tea.KeyPressMsg {
 	t.Helper()
 	msg := tea.KeyPressMsg{}
 	rest := name

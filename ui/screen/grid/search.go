@@ -3,12 +3,13 @@ package grid
 import (
 	"bytes"
 	"context"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
-	"bctui/bc/rows"
+	"bctui/bc/pager"
 	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/screen"
@@ -45,7 +46,8 @@ func (m *Model) search() tea.Cmd {
 func (l *searchLine) typing() bool { return true }
 
 func (l *searchLine) status(m *Model) string {
-	return "looks through the " + m.format.Int(int64(m.now.store.Len())) + " rows that are loaded, and the names of the columns"
+	held, _ := m.now.Held()
+	return "looks through the " + m.format.Int(int64(held)) + " rows that are loaded, and the names of the columns"
 }
 
 // escape leaves the line and takes the marks away.
@@ -120,7 +122,7 @@ func (m *Model) find(row, col, by int, here bool) tea.Cmd {
 	if m.look == "" {
 		return nil
 	}
-	s := scan{look: strings.ToLower(m.look), format: m.format, blocks: append([]*rows.Block(nil), m.now.store.Blocks()...)}
+	s := scan{look: strings.ToLower(m.look), format: m.format, pieces: m.now.Pieces(), total: m.now.Len()}
 	for i, c := range m.columns {
 		if !c.hidden {
 			s.columns = append(s.columns, c)
@@ -128,10 +130,11 @@ func (m *Model) find(row, col, by int, here bool) tea.Cmd {
 			s.heads = append(s.heads, strings.ToLower(m.title(c.name))+"\x00"+strings.ToLower(c.name))
 		}
 	}
-	serial, total := m.finding, m.now.store.Len()
+	serial := m.finding
+	held, _ := m.now.Held()
 	return m.host.Do(func(ctx context.Context) tea.Msg {
 		out := s.run(ctx, row, col, by, here)
-		out.serial, out.rows = serial, total
+		out.serial, out.rows = serial, held
 		return out
 	})
 }
@@ -143,7 +146,7 @@ func (m *Model) takeFound(f found) tea.Cmd {
 	}
 	if f.col < 0 {
 		text := "“" + format.Visible(m.look) + "” is not in the " + m.format.Int(int64(f.rows)) + " rows that are loaded."
-		if m.now.more() {
+		if m.now.More() {
 			text += " " + m.host.Keys.Def("grid.bottom").KeyLabel() + " loads the rest."
 		}
 		if _, typing := m.pane.(*searchLine); typing && len(m.look) < 2 {
@@ -167,7 +170,8 @@ func (m *Model) takeFound(f found) tea.Cmd {
 type scan struct {
 	look    string // in lower case
 	format  format.Formatter
-	blocks  []*rows.Block
+	pieces  []pager.Piece
+	total   int      // rows, also those that are not in memory
 	columns []column // that are shown, …
 	places  []int    // … their indexes in the grid, …
 	heads   []string // … and their names
@@ -176,10 +180,7 @@ type scan struct {
 
 // run goes through the cells in the order in which they are read, the names of the columns before the first row.
 func (s *scan) run(ctx context.Context, row, col, by int, here bool) found {
-	n, total := len(s.columns), 0
-	for _, b := range s.blocks {
-		total += b.Len()
-	}
+	n, total := len(s.columns), s.total
 	at := 0
 	for i, p := range s.places {
 		if p == col {
@@ -218,37 +219,39 @@ func (s *scan) run(ctx context.Context, row, col, by int, here bool) found {
 	return found{row: -1, col: -1}
 }
 
-// block is a block of rows, and where it and its columns lie.
+// block is rows one after another that lie in one block, or in none, and where its columns lie.
 type block struct {
-	rows  *rows.Block
-	first int
+	pager.Piece
 	index []int
 }
 
-func (b *block) holds(row int) bool {
-	return b.rows != nil && row >= b.first && row < b.first+b.rows.Len()
-}
+func (b *block) holds(row int) bool { return row >= b.First && row < b.First+b.Len }
 
 func (s *scan) blockOf(row int) block {
-	first := 0
-	for _, b := range s.blocks {
-		if row < first+b.Len() {
-			out := block{rows: b, first: first}
-			for _, c := range s.columns {
-				out.index = append(out.index, b.ColumnIndex(c.name))
-			}
-			return out
+	i := sort.Search(len(s.pieces), func(i int) bool { return s.pieces[i].First > row }) - 1
+	if i < 0 || row >= s.pieces[i].First+s.pieces[i].Len { // dropped: up to the next piece there is nothing to look at
+		gap := pager.Piece{Len: s.total}
+		if i >= 0 {
+			gap.First = s.pieces[i].First + s.pieces[i].Len
 		}
-		first += b.Len()
+		if i+1 < len(s.pieces) {
+			gap.Len = s.pieces[i+1].First
+		}
+		gap.Len -= gap.First
+		return block{Piece: gap}
 	}
-	return block{}
+	out := block{Piece: s.pieces[i]}
+	for _, c := range s.columns {
+		out.index = append(out.index, out.Block.ColumnIndex(c.name))
+	}
+	return out
 }
 
 func (s *scan) matches(b *block, row, col int) bool {
-	if b.rows == nil || b.index[col] < 0 {
+	if b.Block == nil || b.index[col] < 0 {
 		return false
 	}
-	s.cell = s.columns[col].append(s.cell[:0], s.format, b.rows.Cell(row-b.first, b.index[col]))
+	s.cell = s.columns[col].append(s.cell[:0], s.format, b.Block.Cell(row-b.First+b.Skip, b.index[col]))
 	return containsFold(s.cell, s.look)
 }
 

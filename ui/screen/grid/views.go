@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -183,6 +184,10 @@ func (v *views) named(m *Model) tea.Cmd {
 	}
 	said := "Saved as " + format.Visible(name) + "."
 	if v.rename == "" {
+		if i := slices.IndexFunc(v.saved, func(s prefs.View) bool { return s.Name == name }); i >= 0 {
+			v.removed = &v.saved[i]
+			said = "Saved as " + format.Visible(name) + ", in place of what had that name; " + m.host.Keys.Def("views.undo").KeyLabel() + " brings that back."
+		}
 		m.opts.Prefs.PutView(m.presentView(name))
 	} else {
 		m.opts.Prefs.RenameView(connection, v.rename, name)
@@ -212,26 +217,35 @@ func (v *views) open(m *Model) tea.Cmd {
 	if at.Set == here.Set && at.Route == here.Route && at.Path == here.Path {
 		return m.showView(s)
 	}
-	return screen.Emit(screen.Go{Place: at.With(func(p *place.Place) { p.Environment = here.Environment })})
+	return screen.Emit(screen.Go{Place: at.With(func(p *place.Place) { p.Environment = here.Environment }), Seed: s})
 }
 
-// showView brings columns, order and filters into the shape of a view. What was typed as a filter is read anew, so that
-// "the last thirty days" are those before today.
-func (m *Model) showView(s prefs.View) tea.Cmd {
-	f := filters{raw: s.Raw}
+// filtersOf gives the filters of a view. What was typed is read anew, so that "the last thirty days" are those before
+// today; why says what can't be read any more.
+func (m *Model) filtersOf(s prefs.View) (f filters, why string) {
+	f.raw = s.Raw
 	for _, x := range s.Filters {
 		i := m.indexOf(x.Column)
 		if i < 0 || m.columns[i].property == nil {
-			return screen.Tell(screen.Failure, "This view filters by "+format.Visible(x.Column)+", which is not here any more. The rows are as they were.")
+			return f, "This view filters by " + format.Visible(x.Column) + ", which is not here any more."
 		}
 		parsed, err := filter.Parse(x.Text, m.columns[i].property, m.env())
 		if err != nil {
-			return screen.Tell(screen.Failure, "The filter of "+format.Visible(x.Column)+" can't be read: "+err.Error())
+			return f, "The filter of " + format.Visible(x.Column) + " can't be read: " + err.Error() + "."
 		}
 		f = f.with(x.Column, parsed)
 	}
 	if len(s.Filters) == 0 && s.Raw == "" {
 		f.raw = s.Place.View.Filter
+	}
+	return f, ""
+}
+
+// showView brings columns, order and filters into the shape of a view.
+func (m *Model) showView(s prefs.View) tea.Cmd {
+	f, why := m.filtersOf(s)
+	if why != "" {
+		return screen.Tell(screen.Failure, why+" The rows are as they were.")
 	}
 	m.restoreColumns()
 	if len(s.Place.View.Columns) > 0 {

@@ -8,6 +8,7 @@ import (
 	"bctui/ui/place"
 	"bctui/ui/prefs"
 	"bctui/ui/screen"
+	"bctui/ui/screen/grid"
 )
 
 // name gives the present view a name.
@@ -89,4 +90,59 @@ func TestTheLineOfAViewStandsOnTheScreen(t *testing.T) {
 	r.has("bctui --connection contoso", "--set customers", `--filter 'startswith(city,'\''A'\'')'`, "--order-by displayName")
 	r.height = 5
 	r.hasNot("--connection")
+}
+
+func TestAViewOfAnotherSetReadsItsFiltersAnew(t *testing.T) {
+	store := prefs.Open("")
+	r := newRig(t, with(store), set("salesOrders", place.View{}))
+	r.filter("orderDate", "-30D..t")
+	r.name("lately")
+	saved := store.Views("contoso")[0]
+	saved.Place.View.Filter = "orderDate ge 1999-01-01" // as it was named long ago
+	store.PutView(saved)
+	r.open(with(store))
+	r.settle()
+	r.do("W")
+	r.typed("j")
+	r.do("enter")
+	go1, ok := r.sent[len(r.sent)-1].(screen.Go)
+	if !ok || go1.Place.Set != "salesOrders" {
+		t.Fatalf("sent %+v", r.sent)
+	}
+	view, _ := go1.Seed.(prefs.View)
+	r.server.ForgetRequests()
+	r.open(with(store), at(go1.Place), func(o *grid.Options) { o.View = view })
+	r.settle()
+	if got := r.asked(); len(got) != 1 || strings.Contains(got[0], "1999") || !strings.Contains(got[0], "orderDate ge ") {
+		t.Errorf("asked for %q", got)
+	}
+	if st := r.model.Status().Left; !strings.Contains(st, "orderDate -30D..t") {
+		t.Errorf("the status is %q", st)
+	}
+	r.do("esc")
+	if got := r.model.Place().View.Filter; got != "" {
+		t.Errorf("Esc leaves the filter %q", got)
+	}
+	view.Filters[0].Column = "gone"
+	r.server.ForgetRequests()
+	r.open(with(store), at(go1.Place), func(o *grid.Options) { o.View = view })
+	r.settle()
+	r.heard("gone, which is not here any more")
+	if got := r.asked(); len(got) != 1 || !strings.Contains(got[0], "1999") {
+		t.Errorf("asked for %q", got)
+	}
+}
+
+func TestANameThatIsTakenKeepsTheViewOfBefore(t *testing.T) {
+	r := newRig(t, with(prefs.Open("")))
+	r.filter("city", "A*")
+	r.name("mine")
+	r.filter("city", "B*")
+	r.do("W", "n")
+	r.typed("mine")
+	r.do("enter")
+	r.heard("in place of what had that name")
+	r.has("city B*")
+	r.do("u")
+	r.has("city A*")
 }

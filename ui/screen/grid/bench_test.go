@@ -1,0 +1,42 @@
+package grid_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"bctui/ui/place"
+)
+
+// BenchmarkKeysWhileLoading goes to the end of 250,000 rows and moves the cursor meanwhile. Read p99-ms and max-ms: from a
+// key to the screen that answers it, with what else the screen had to do in between. The embedded tenant that sends the
+// rows, and the decoding of them, run on the same cores. Frames of the terminal (16 ms) come on top.
+func BenchmarkKeysWhileLoading(b *testing.B) {
+	for b.Loop() {
+		r := newRig(b, set(ledger, place.View{}))
+		r.width, r.height = 200, 50
+		r.press("G")
+		var took []time.Duration
+		tick := time.NewTicker(time.Second / 60)
+		for r.working > 0 {
+			var start time.Time
+			select {
+			case msg := <-r.inbox:
+				r.working--
+				start = time.Now()
+				r.take(msg)
+			case start = <-tick.C:
+				r.press("pgdown", "down", "right")
+			}
+			r.view()
+			took = append(took, time.Since(start))
+		}
+		tick.Stop()
+		if r.model.Status().Count == "" || len(took) < 50 {
+			b.Fatal("nothing was loaded")
+		}
+		slices.Sort(took)
+		b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+		b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "max-ms")
+	}
+}

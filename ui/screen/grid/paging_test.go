@@ -1,0 +1,247 @@
+package grid_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"bctui/bc/demo"
+	"bctui/bc/pager"
+	"bctui/ui/place"
+	"bctui/ui/screen"
+	"bctui/ui/screen/grid"
+)
+
+const ledger = "generalLedgerEntries"
+
+// early is enough of the ledger for some pages.
+var early = place.View{Filter: "entryNumber le 21000"}
+
+func memory(bytes int64) option {
+	return func(o *grid.Options) { o.Budget = pager.NewBudget(bytes) }
+}
+
+// number gives what the row under the cursor says in its first column.
+func (r *rig) number() string {
+	r.t.Helper()
+	for _, l := range strings.Split(r.view(), "\n") {
+		if rest, ok := strings.CutPrefix(l, "▌"); ok {
+			return strings.Fields(rest)[0]
+		}
+	}
+	r.t.Fatalf("there is no cursor:\n%s", r.view())
+	return ""
+}
+
+func TestPagesThatLeftTheMemoryComeBackWhenTheyAreLookedAt(t *testing.T) {
+	r := newRig(t, set(ledger, early), memory(300_000))
+	first := r.lines()
+	r.do("down", "up") // counts
+	total := r.model.Status().Count
+	r.do("G")
+	if got := r.model.Status(); !strings.Contains(got.Right, "rows in memory") {
+		t.Errorf("the status does not say that rows were dropped: %+v", got)
+	}
+	if last, want := r.model.Status().Count, strings.TrimSuffix(strings.TrimPrefix(total, "1 of "), " ↓"); !strings.HasPrefix(last, want+" of "+want) {
+		t.Errorf("at the end the count is %s, of %s", last, want)
+	}
+	r.hasNot("·")
+	r.do("g")
+	if again := r.lines(); strings.Join(again, "\n") != strings.Join(first, "\n") {
+		t.Errorf("the first rows are others now:\n%s\nbefore:\n%s", strings.Join(again, "\n"), strings.Join(first, "\n"))
+	}
+	// From above through the rows: none is empty, and each is the one of its number.
+	r.height = 500
+	for range 40 {
+		r.do("pgdown")
+		r.hasNot("▌ ·")
+		if at, _, _ := strings.Cut(r.model.Status().Count, " "); strings.ReplaceAll(at, ",", "") != r.number() {
+			t.Fatalf("row %s is entry %s", at, r.number())
+		}
+	}
+}
+
+func TestDroppedRowsThatCantBeReadAgainSayWhyAndAreTriedAgain(t *testing.T) {
+	r := newRig(t, set(ledger, early), memory(300_000))
+	r.do("G")
+	r.height = 500
+	r.do("pgup", "pgdown")
+	r.server.SetFaults(demo.Fault{On: "page", Status: http.StatusBadRequest, Times: -1})
+	for range 20 {
+		r.do("pgup")
+	}
+	r.has("·")
+	r.heard("could not be read again")
+	asked := len(r.asked())
+	r.do("up", "up")
+	if len(r.asked()) != asked {
+		t.Error("each key asks for the broken page again")
+	}
+	r.do("E")
+	r.has("400")
+	r.do("esc")
+	r.server.SetFaults()
+	r.do("r")
+	r.hasNot("·")
+	if r.number() == "" {
+		t.Error("no row")
+	}
+}
+
+func TestEscDuringTheFirstPageStopsAndStays(t *testing.T) {
+	r := prepare(t)
+	hold := make(chan struct{})
+	r.server.SetFaults(demo.Fault{On: "page", Hold: hold})
+	r.open()
+	r.until("the set", func() bool { return r.model.Place().CompanyID != "" })
+	r.await("the first page", func(q demo.Request) bool { return q.Kind == "page" })
+	if _, taken := r.model.Escape(); !taken {
+		t.Fatal("Esc leaves the grid while its first page is loading")
+	}
+	r.settle()
+	r.has("Stopped", "r tries again")
+	if _, taken := r.model.Escape(); taken {
+		t.Fatal("a second Esc does not leave")
+	}
+	close(hold)
+	r.do("r")
+	r.has("10000")
+}
+
+func TestAFailedPageShowsAllOfItselfAndIsTriedAgain(t *testing.T) {
+	r := newRig(t, set(ledger, early))
+	r.server.SetFaults(demo.Fault{On: "page", Status: http.StatusBadRequest, Body: `{"error":{"code":"Internal_Odd","message":"odd <1>"}}`})
+	r.do("G")
+	r.heard("The next rows did not come")
+	r.has("tries again")
+	count := r.model.Status().Count
+	r.do("E")
+	r.has("odd <1>")
+	r.hasNot("tries again\n")
+	r.do("esc")
+	r.has("tries again")
+	if got := r.model.Status().Count; got != count {
+		t.Errorf("the rows are others: %s, %s", got, count)
+	}
+	r.do("r")
+	r.hasNot("tries again")
+	r.do("G")
+	if got := r.model.Status().Count; strings.Contains(got, "↓") {
+		t.Error("not at the end:", got)
+	}
+}
+
+func TestATokenThatEndedIsGoneAroundOrReadAnew(t *testing.T) {
+	r := newRig(t, set(ledger, early))
+	r.server.SetFaults(demo.Fault{On: "page", Path: "$skiptoken", Status: http.StatusBadRequest, Times: -1,
+		Body: `{"error":{"code":"SkipTokenIsNoLongerValid","message":"The skip token is no longer valid."}}`})
+	r.do("pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
+	for _, s := range r.said {
+		if strings.Contains(s, "did not come") {
+			t.Error("rows that can be reached by number were not:", s)
+		}
+	}
+	r.server.SetFaults(demo.Fault{On: "page", Status: http.StatusBadRequest, Times: -1,
+		Body: `{"error":{"code":"SkipTokenIsNoLongerValid","message":"The skip token is no longer valid."}}`})
+	r.do("G")
+	r.heard("reads the list anew")
+	r.has("reads the list anew")
+	r.server.SetFaults()
+	r.do("r")
+	r.heard("Loaded again")
+	r.hasNot("reads the list anew")
+}
+
+func TestRefreshFarDownKeepsTheRecordAndAsksInLargePages(t *testing.T) {
+	r := newRig(t, set(ledger, early))
+	r.do("G")
+	row, at := r.number(), r.model.Status().Count
+	r.server.ForgetRequests()
+	r.do("r")
+	r.heard("Loaded again")
+	if r.number() != row || r.model.Status().Count != at {
+		t.Errorf("the cursor was on %s (%s), is on %s (%s)", row, at, r.number(), r.model.Status().Count)
+	}
+	pages := 0
+	for _, q := range r.server.Requests() {
+		if q.Kind == "page" {
+			pages++
+		}
+	}
+	var n int
+	_, _ = fmt.Sscanf(strings.ReplaceAll(at, ",", ""), "%d", &n)
+	if most := n/5000 + 4; pages > most {
+		t.Errorf("%d pages for %d rows", pages, n)
+	}
+}
+
+func TestEscDuringARefreshFarDownKeepsTheRows(t *testing.T) {
+	r := newRig(t, set(ledger, early))
+	r.do("G")
+	row, at := r.number(), r.model.Status().Count
+	hold := make(chan struct{})
+	defer close(hold)
+	r.server.SetFaults(demo.Fault{On: "page", Hold: hold, Skip: 2, Times: -1})
+	r.press("r")
+	r.until("progress", func() bool { return strings.Contains(r.model.Status().Left, "loading again") })
+	r.press("esc")
+	r.settle()
+	r.heard("the rows are as they were")
+	if r.number() != row || r.model.Status().Count != at {
+		t.Errorf("the cursor was on %s (%s), is on %s (%s)", row, at, r.number(), r.model.Status().Count)
+	}
+}
+
+func TestAFailedRefreshKeepsTheRows(t *testing.T) {
+	r := newRig(t)
+	before := r.view()
+	r.server.SetFaults(demo.Fault{On: "page", Status: http.StatusForbidden, Times: -1})
+	r.do("r")
+	r.heard("Not loaded again")
+	if r.view() != before {
+		t.Errorf("the rows are others:\n%s", r.view())
+	}
+	r.do("E")
+	r.has("403")
+	r.server.SetFaults()
+	r.do("r")
+	r.heard("Loaded again")
+}
+
+func TestTheNextRecordIsReadAgainWhenItLeftTheMemory(t *testing.T) {
+	r := newRig(t, set(ledger, early), memory(150_000))
+	r.do("G", "g")
+	for range 150 {
+		r.press("down")
+	}
+	r.settle()
+	for i := range 300 {
+		r.take(screen.To{Msg: screen.Sibling{Delta: 1}})
+		r.settle()
+		n, ok := r.sent[len(r.sent)-1].(screen.Neighbour)
+		if !ok || n.Why != "" || n.Place.Row != 151+i || n.Place.Key == "" {
+			t.Fatalf("neighbour %d: %+v", i, r.sent[len(r.sent)-1])
+		}
+	}
+}
+
+func TestAPlaceFarDownIsReachedAgain(t *testing.T) {
+	r := newRig(t, set(ledger, place.View{Row: 12_345}))
+	if got := r.model.Status().Count; !strings.HasPrefix(got, "12,346 of ") {
+		t.Error(got)
+	}
+}
+
+func TestSearchGoesThroughWhatIsInMemoryOnly(t *testing.T) {
+	r := newRig(t, set(ledger, early), memory(300_000))
+	r.do("G", "ctrl+f")
+	r.typed("no such text at all")
+	r.do("enter")
+	r.heard("rows that are loaded")
+	for _, s := range r.said {
+		if strings.Contains(s, "in the 0 rows") || strings.Contains(s, "20,000 rows that are loaded") {
+			t.Error(s)
+		}
+	}
+}
