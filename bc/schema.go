@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"bctui/auth"
 	"bctui/bc/odata"
@@ -203,8 +204,8 @@ func damagedSchema(err error, route string) error {
 	}
 	e.Meaning = auth.Meaning{
 		Title: "$metadata is damaged",
-		Cause: "The service describes its API in $metadata, and what it sent for " + oneLine(route, 80) + " can't be used as a whole: " +
-			orElse(oneLine(e.Message, 300), "it can't be read") + " What could be read is used; other entity sets are asked for by their names, and their columns come from their rows.",
+		Cause: "The service describes its API in $metadata, and what it sent for " + oneLine(route, 80) + " can't be used as a whole (" +
+			orElse(strings.TrimRight(oneLine(e.Message, 300), "."), "it can't be read") + "). What could be read is used; other entity sets are asked for by their names, and their columns come from their rows.",
 		Who: auth.Microsoft,
 		Steps: []string{"Read it again: an answer that was cut off on the way is whole the next time",
 			"If it stays the same, an extension's API may have a name that XML can't hold: ask whoever maintains it",

@@ -154,7 +154,10 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	m.opts.Place.CompanyID, m.opts.Place.CompanyName = m.company.ID, m.company.Name
 	m.list.SetItems(items(m.schema))
 	m.find()
-	if before != nil {
+	switch {
+	case before != nil && m.schema.Damage != nil:
+		return screen.Tell(screen.Warning, "Loaded again, and $metadata is still not in order.")
+	case before != nil:
 		return screen.Tell(screen.Success, "Loaded again.")
 	}
 	if m.opts.Place.Set != "" {
@@ -176,12 +179,19 @@ func (m *Model) find() {
 		c = panel.Content{Level: widget.Warning, Title: "Parts of $metadata could not be understood",
 			Cause: "The entity sets open all the same: what is not described is shown as the rows have it."}
 	}
+	const most = 10 // one damage leads to many that only follow from it
 	for i, p := range s.Problems {
 		label := ""
 		if i == 0 {
 			label = "Found"
 		}
+		if i == most {
+			p = fmt.Sprintf("and %d more", len(s.Problems)-most)
+		}
 		c.Evidence = append(c.Evidence, [2]string{label, p})
+		if i == most {
+			break
+		}
 	}
 	m.finding.SetContent(c)
 }
@@ -192,8 +202,13 @@ func (m *Model) warning() string {
 		return ""
 	}
 	k := m.host.Keys
-	return m.finding.Content().Title + ": the list may be incomplete · " + k.Def("panel.raw").KeyLabel() + " shows why · " +
-		k.Def("list.refresh").KeyLabel() + " reads it again"
+	what := "$metadata could not be read"
+	var e *bc.Error
+	if errors.As(m.schema.Damage, &e) && e.Kind == bc.Damaged {
+		what = "$metadata is damaged"
+	}
+	return what + ", the list may be incomplete · " + k.Def("panel.raw").KeyLabel() + " why · " +
+		k.Def("list.refresh").KeyLabel() + " again"
 }
 
 // items sorts the sets under their headings: first those that the catalog knows, in its order, then the rest by name.

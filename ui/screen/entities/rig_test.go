@@ -18,6 +18,7 @@ import (
 	"bctui/bc"
 	"bctui/bc/odata"
 	"bctui/ui/explain"
+	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/screen"
@@ -221,7 +222,18 @@ func (r *rig) take(msg tea.Msg) {
 	}
 }
 
-func (r *rig) view() string { return ansi.Strip(r.screen.View(100, 24).Content) }
+// view is what is on the screen. Whatever the names and values are made of, no line is too wide.
+func (r *rig) view() string {
+	r.t.Helper()
+	text := ansi.Strip(r.screen.View(100, 24).Content)
+	var measure format.Measure
+	for line := range strings.SplitSeq(text, "\n") {
+		if w := measure.Width(line); w > 100 {
+			r.t.Errorf("a line is %d cells wide:\n%s", w, line)
+		}
+	}
+	return text
+}
 
 // press does what the key does here, and waits for what comes of it.
 func (r *rig) press(key string) {
