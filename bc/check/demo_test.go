@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,30 +13,13 @@ import (
 	"bctui/auth"
 	"bctui/bc"
 	"bctui/bc/check"
+	"bctui/bc/check/checktest"
 	"bctui/bc/demo"
 )
 
-func tenant(t testing.TB, o demo.Options) *demo.Server {
-	t.Helper()
-	s, err := demo.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
-func of(s *demo.Server, r demo.Registration) check.Input {
-	return check.Input{Tenant: r.Domain, ClientID: r.ClientID, Secret: auth.NewSecret(r.Secret), Authority: s.URL(), API: s.URL(), Environment: "Production"}
-}
-
-func quick() check.Options {
-	return check.Options{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
-}
-
 // Every registration of the embedded tenant, so that `bctui demo` shows what the check says of each.
 func TestDemoRegistrations(t *testing.T) {
-	s := tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	want := map[string]struct {
 		red, yellow string
 		code        check.Code // of the first finding, or of a note
@@ -81,7 +63,7 @@ func TestDemoRegistrations(t *testing.T) {
 				t.Fatal("the embedded tenant has a registration that this test knows nothing of")
 			}
 			s.ForgetRequests()
-			r := check.New(of(s, reg), quick()).Run(t.Context(), "", nil)
+			r := check.New(checktest.Of(s, reg), checktest.Quick()).Run(t.Context(), "", nil)
 			var red, yellow []string
 			for _, id := range rungs(r, check.Failed) {
 				red = append(red, string(id))
@@ -133,9 +115,9 @@ func TestDemoFaults(t *testing.T) {
 		{"one set is throttled for good", demo.Fault{On: "page", Status: 429, Times: -1}, check.RungAccess, check.BCThrottled},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			s := tenant(t, demo.Options{Faults: demo.FaultPlan{x.fault}})
+			s := checktest.Tenant(t, demo.Options{Faults: demo.FaultPlan{x.fault}})
 			reg, _ := s.Registration("good")
-			r := check.New(of(s, reg), quick()).Run(t.Context(), "", nil)
+			r := check.New(checktest.Of(s, reg), checktest.Quick()).Run(t.Context(), "", nil)
 			red := rungs(r, check.Failed)
 			if x.red == "" {
 				if r.Verdict() != check.OK {
@@ -153,11 +135,11 @@ func TestDemoFaults(t *testing.T) {
 
 // The certificate of the embedded tenant is nobody's but its own: the check says whose, and works once it is trusted.
 func TestDemoTLS(t *testing.T) {
-	s := tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	reg, _ := s.Registration("good")
-	in := of(s, reg)
+	in := checktest.Of(s, reg)
 	in.Authority, in.API = s.TLSURL(), s.TLSURL()
-	r := check.New(in, quick()).Run(t.Context(), "", nil)
+	r := check.New(in, checktest.Quick()).Run(t.Context(), "", nil)
 	f, _ := r.First()
 	if f.Code != check.TLSUntrusted || f.Rung != check.RungAuthority {
 		t.Fatal(show(r))
@@ -171,7 +153,7 @@ func TestDemoTLS(t *testing.T) {
 	if issuer == "" || !strings.Contains(f.Cause, issuer) {
 		t.Errorf("issuer %q, cause %q", issuer, f.Cause)
 	}
-	o := quick()
+	o := checktest.Quick()
 	o.Transport = bc.NewTransport(bc.TransportOptions{RootCAs: s.CertPool()})
 	s.ForgetRequests()
 	if r := check.New(in, o).Run(t.Context(), "", nil); r.Verdict() != check.OK || r.Requests > 8 {
@@ -181,7 +163,7 @@ func TestDemoTLS(t *testing.T) {
 
 // A proxy on the way is named, whether it works or not.
 func TestProxies(t *testing.T) {
-	s := tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	reg, _ := s.Registration("good")
 	forward := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		out := r.Clone(r.Context())
@@ -209,15 +191,15 @@ func TestProxies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := quick()
+		o := checktest.Quick()
 		o.Transport = bc.NewTransport(bc.TransportOptions{Proxy: func(*http.Request) (*url.URL, error) { return u, nil }})
 		return o
 	}
-	r := check.New(of(s, reg), through(forward.URL)).Run(t.Context(), "", nil)
+	r := check.New(checktest.Of(s, reg), through(forward.URL)).Run(t.Context(), "", nil)
 	if x, _ := r.Rung(check.RungAuthority); r.Verdict() != check.OK || !strings.Contains(x.Text, "through the proxy "+forward.URL) {
 		t.Errorf("%s\n%s", x.Text, show(r))
 	}
-	in := of(s, reg)
+	in := checktest.Of(s, reg)
 	in.Authority, in.API = "", ""
 	r = check.New(in, through(closed.URL)).Run(t.Context(), "", nil)
 	f, _ := r.First()
@@ -228,11 +210,11 @@ func TestProxies(t *testing.T) {
 
 // TLS that is opened on the way to the API alone is the set-up rung's finding, with the issuer.
 func TestTLSToTheAPI(t *testing.T) {
-	s := tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	reg, _ := s.Registration("good")
-	in := of(s, reg)
+	in := checktest.Of(s, reg)
 	in.API = s.TLSURL()
-	r := check.New(in, quick()).Run(t.Context(), "", nil)
+	r := check.New(in, checktest.Quick()).Run(t.Context(), "", nil)
 	f, _ := r.First()
 	if got := rungs(r, check.Failed); f.Code != check.TLSUntrusted || len(got) != 1 || got[0] != check.RungSetup {
 		t.Errorf("%v\n%s", got, show(r))
@@ -241,9 +223,9 @@ func TestTLSToTheAPI(t *testing.T) {
 
 // The bar is 1 s for a good set-up at 100 ms a request, over TLS.
 func BenchmarkLadder100ms(b *testing.B) {
-	s := tenant(b, demo.Options{Latency: 100 * time.Millisecond})
+	s := checktest.Tenant(b, demo.Options{Latency: 100 * time.Millisecond})
 	reg, _ := s.Registration("good")
-	in := of(s, reg)
+	in := checktest.Of(s, reg)
 	in.Authority, in.API = s.TLSURL(), s.TLSURL()
 	for b.Loop() {
 		transport := bc.NewTransport(bc.TransportOptions{RootCAs: s.CertPool()})

@@ -71,13 +71,21 @@ func (k *climb) environment() (string, error) {
 
 var errNoEnvironment = errors.New("the tenant has no environment")
 
-func climbEnvironments(k *climb) {
+// nowhere ends a rung where the input gives no address to ask at.
+func (k *climb) nowhere() bool {
 	if p, bad := k.v.failed("API"); bad {
 		k.skip("the API's URL can't be right: " + p.Text)
-		return
+		return true
 	}
 	if k.v.environment == "" && strings.TrimSpace(k.in.Environment) != "" {
 		k.skip("the environment's name can't be one (Input)")
+		return true
+	}
+	return false
+}
+
+func climbEnvironments(k *climb) {
+	if k.nowhere() {
 		return
 	}
 	s, err := k.survey()

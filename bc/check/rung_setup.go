@@ -69,12 +69,7 @@ func companiesOf(ctx context.Context, client *bc.Client, s bc.Source) ([]bc.Comp
 }
 
 func climbSetup(k *climb) {
-	if p, bad := k.v.failed("API"); bad {
-		k.skip("the API's URL can't be right: " + p.Text)
-		return
-	}
-	if k.v.environment == "" && strings.TrimSpace(k.in.Environment) != "" {
-		k.skip("the environment's name can't be one (Input)")
+	if k.nowhere() {
 		return
 	}
 	k.Check.mu.Lock()

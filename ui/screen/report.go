@@ -1,19 +1,22 @@
 package screen
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"bctui/bc/check"
 	"bctui/bc/check/report"
 )
 
-// ReportPromise is what is said below the choices.
-const ReportPromise = "No secret and no token is ever in it. Masked: the IDs and domains of tenant and app, and the name of the connection, are replaced wherever they stand."
+// reportPromise is what is said below the choices.
+const reportPromise = "No secret and no token is ever in it. Masked: the IDs and domains of tenant and app, and the name of the connection, are replaced wherever they stand."
 
-// ReportChoices are the forms that a report of a check can have.
-func ReportChoices() []Choice {
+// reportChoices are the forms that a report of a check can have.
+func reportChoices() []Choice {
 	return []Choice{
 		{"md-masked", "Markdown, IDs masked", "a page for a ticket"},
 		{"md", "Markdown, with IDs", "for the admin who fixes it"},
@@ -30,7 +33,7 @@ type Report struct {
 	Now        time.Time
 }
 
-// Save writes the report in one of the forms of ReportChoices, and gives the path of the file.
+// Save writes the report in one of the forms of reportChoices, and gives the path of the file.
 func (r Report) Save(form string, save func(name string, data []byte) (string, error)) (string, error) {
 	if save == nil {
 		return "", errors.New("there is no place to save to")
@@ -50,6 +53,31 @@ func (r Report) Save(form string, save func(name string, data []byte) (string, e
 		return "", err
 	}
 	return save(name, data)
+}
+
+// Saved tells where a report is.
+type Saved struct {
+	path string
+	err  error
+}
+
+// Said is the note about it.
+func (s Saved) Said() tea.Cmd {
+	if s.err != nil {
+		return Tell(Failure, "The report could not be saved: "+s.err.Error())
+	}
+	return Tell(Success, "Report saved: "+s.path)
+}
+
+// AskReport asks for the form of a report and saves it. The screen is sent a Saved.
+func (c *Choose) AskReport(title string, host Host, made func() Report, save func(name string, data []byte) (string, error)) {
+	c.Open(title, reportPromise, reportChoices(), func(form string) tea.Cmd {
+		r := made()
+		return host.Do(func(context.Context) tea.Msg {
+			path, err := r.Save(form, save)
+			return Saved{path, err}
+		})
+	})
 }
 
 // fileWord makes a connection's name fit for a file's.

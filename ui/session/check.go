@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -11,18 +10,9 @@ import (
 
 // NewCheck makes a check of a connection, as the user would sign in with it.
 func (m *Manager) NewCheck(ctx context.Context, name, environment string, companies []string, want check.Want) (*check.Check, error) {
-	m.mu.Lock()
-	d, once := m.once[name]
-	m.mu.Unlock()
-	if !once {
-		c, ok := m.books().Get(name)
-		if !ok {
-			return nil, fmt.Errorf("no connection is called %q; `bctui connections list` shows them", name)
-		}
-		d.Connection = c
-	}
-	if environment != "" {
-		d.Environment = environment
+	d, _, err := m.draftOf(name, environment)
+	if err != nil {
+		return nil, err
 	}
 	if d.Secret.IsZero() {
 		secret, err := m.secretOf(ctx, d.Connection)

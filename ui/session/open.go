@@ -37,19 +37,26 @@ func (m *Manager) Open(ctx context.Context, name, environment string) (*Session,
 	}
 }
 
-func (m *Manager) start(ctx context.Context, name, environment string) (*Session, error) {
-	m.mu.Lock()
-	d, once := m.once[name]
-	m.mu.Unlock()
-	if !once {
+// draftOf gives a connection of this run, with its secret, or a saved one; in another environment, when one is named. once
+// tells that it is one of this run.
+func (m *Manager) draftOf(name, environment string) (d Draft, once bool, err error) {
+	if d, once = m.Once(name); !once {
 		c, ok := m.books().Get(name)
 		if !ok {
-			return nil, fmt.Errorf("no connection is called %q; `bctui connections list` shows them", name)
+			return d, false, fmt.Errorf("no connection is called %q; `bctui connections list` shows them", name)
 		}
 		d.Connection = c
 	}
 	if environment != "" && environment != d.Environment {
 		d.Environment, d.EnvironmentType = environment, ""
+	}
+	return d, once, nil
+}
+
+func (m *Manager) start(ctx context.Context, name, environment string) (*Session, error) {
+	d, once, err := m.draftOf(name, environment)
+	if err != nil {
+		return nil, err
 	}
 	client, tokens := m.parts(d)
 	if client == nil {

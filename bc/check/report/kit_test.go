@@ -1,35 +1,17 @@
 package report_test
 
 import (
-	"context"
 	"encoding/json"
 	"testing"
-	"time"
 
-	"bctui/auth"
 	"bctui/bc/check"
+	"bctui/bc/check/checktest"
 	"bctui/bc/check/report"
-	"bctui/bc/demo"
 )
-
-func tenant(t testing.TB, o demo.Options) *demo.Server {
-	t.Helper()
-	s, err := demo.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
-func of(s *demo.Server, r demo.Registration) check.Input {
-	return check.Input{Tenant: r.Domain, ClientID: r.ClientID, Secret: auth.NewSecret(r.Secret), Authority: s.URL(), API: s.URL(), Environment: "Production"}
-}
 
 func run(t testing.TB, in check.Input) check.Result {
 	t.Helper()
-	o := check.Options{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
-	return check.New(in, o).Run(t.Context(), "", nil)
+	return check.New(in, checktest.Quick()).Run(t.Context(), "", nil)
 }
 
 // written gives both forms of a report.

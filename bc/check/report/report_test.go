@@ -14,16 +14,17 @@ import (
 
 	"bctui/auth"
 	"bctui/bc/check"
+	"bctui/bc/check/checktest"
 	"bctui/bc/check/report"
 	"bctui/bc/demo"
 )
 
 // Every state that the embedded tenant plays gives a report that fits its schema and reads well.
 func TestReportsOfTheEmbeddedTenant(t *testing.T) {
-	s := tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	for _, reg := range s.Registrations() {
 		t.Run(reg.Name, func(t *testing.T) {
-			in := of(s, reg)
+			in := checktest.Of(s, reg)
 			if reg.Name == "limited" || reg.Name == "good" || reg.Name == "no-permissions" {
 				in.Matrix = &check.MatrixOptions{AllCompanies: true}
 			}
@@ -62,9 +63,9 @@ func TestReportsOfFaults(t *testing.T) {
 		{On: "page", Status: 429, Times: -1}, {On: "metadata", Status: 404, Body: "{}", Times: -1}, {On: "page", Drop: true, Times: -1},
 	} {
 		t.Run(fault.On+" "+fault.String(), func(t *testing.T) {
-			s := tenant(t, demo.Options{Faults: demo.FaultPlan{fault}})
+			s := checktest.Tenant(t, demo.Options{Faults: demo.FaultPlan{fault}})
 			reg, _ := s.Registration("good")
-			in := of(s, reg)
+			in := checktest.Of(s, reg)
 			in.Matrix = &check.MatrixOptions{}
 			md, _, doc := written(t, run(t, in), report.Options{})
 			fits(t, doc)

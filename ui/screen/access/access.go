@@ -117,11 +117,6 @@ type (
 		result check.Result
 		err    error
 	}
-	// saved tells where the report is.
-	saved struct {
-		path string
-		err  error
-	}
 )
 
 // Init implements screen.Screen.
@@ -202,11 +197,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return m.end(msg)
-	case saved:
-		if msg.err != nil {
-			return screen.Tell(screen.Failure, "The report could not be saved: "+msg.err.Error())
-		}
-		return screen.Tell(screen.Success, "Report saved: "+msg.path)
+	case screen.Saved:
+		return msg.Said()
 	case tea.KeyPressMsg:
 		return m.typed(msg)
 	case tea.PasteMsg:

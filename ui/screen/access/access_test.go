@@ -12,6 +12,7 @@ import (
 	"bctui/auth"
 	"bctui/bc"
 	"bctui/bc/check"
+	"bctui/bc/check/checktest"
 	"bctui/bc/check/matrix"
 	"bctui/bc/demo"
 	"bctui/bc/demo/cronus"
@@ -97,7 +98,7 @@ func TestSetsBelowAParentOpenBelowIt(t *testing.T) {
 
 func TestEscCancelsKeepsWhatIsThereAndAgainAsksAnew(t *testing.T) {
 	hold := make(chan struct{})
-	s := story.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "page", Skip: 30, Hold: hold, Times: -1}}})
+	s := checktest.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "page", Skip: 30, Hold: hold, Times: -1}}})
 	st := begin(t, Options{Check: story.Check(story.Typed(t, s, "good"))})
 	st.Until("some cells", func() bool { return st.m.now.Done >= 20 })
 	if !st.m.Status().Busy {
@@ -129,7 +130,7 @@ func TestEscCancelsKeepsWhatIsThereAndAgainAsksAnew(t *testing.T) {
 }
 
 func TestWhatIsKnownIsNotAskedAgain(t *testing.T) {
-	s := story.Tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	c, _ := story.Check(story.Typed(t, s, "good"))(context.Background())
 	same := func(context.Context) (*check.Check, error) { return c, nil }
 	st := begin(t, Options{Check: same})
@@ -225,7 +226,7 @@ func slicesSwap(s []int) { s[0], s[len(s)-1] = s[len(s)-1], s[0] }
 
 func TestCompaniesAreChosen(t *testing.T) {
 	in := []string{"CRONUS USA, Inc."}
-	s := story.Tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	input := story.Typed(t, s, "good")
 	input.Companies = in
 	st := begin(t, Options{Check: story.Check(input)})
@@ -270,7 +271,7 @@ func TestAHoldAndASlowerPaceAreSaid(t *testing.T) {
 
 func TestReportHoldsTheMatrix(t *testing.T) {
 	var name, data string
-	st := begin(t, Options{Check: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "limited")), Save: func(n string, d []byte) (string, error) {
+	st := begin(t, Options{Check: story.Check(story.Typed(t, checktest.Tenant(t, demo.Options{}), "limited")), Save: func(n string, d []byte) (string, error) {
 		name, data = n, string(d)
 		return "/tmp/" + n, nil
 	}})
@@ -322,7 +323,7 @@ func fits(t *testing.T, st *tale, width, height int) {
 }
 
 func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
-	st := begin(t, Options{Check: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "limited"))})
+	st := begin(t, Options{Check: story.Check(story.Typed(t, checktest.Tenant(t, demo.Options{}), "limited"))})
 	try := func() {
 		for _, a := range st.m.Actions() {
 			if a.Refusal() == "" && a.ID != "access.again" {
@@ -347,7 +348,7 @@ func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
 
 // big is a matrix of two APIs' sets in ten companies: more than 87 × 10 cells.
 func big(b *testing.B) *matrix.Matrix {
-	s := story.Tenant(b, demo.Options{Routes: []demo.Route{{Publisher: "contoso", Group: "app1", Version: "v1.0", Data: cronus.New()}}})
+	s := checktest.Tenant(b, demo.Options{Routes: []demo.Route{{Publisher: "contoso", Group: "app1", Version: "v1.0", Data: cronus.New()}}})
 	r, _ := s.Registration("good")
 	transport := bc.NewTransport(bc.TransportOptions{})
 	tokens, err := auth.NewSource(auth.Registration{Tenant: r.Domain, ClientID: r.ClientID, Authority: s.URL()}, auth.NewSecret(r.Secret), auth.Options{Transport: transport})

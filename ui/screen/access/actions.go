@@ -1,7 +1,6 @@
 package access
 
 import (
-	"context"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -244,13 +243,9 @@ func (m *Model) again() tea.Cmd {
 }
 
 func (m *Model) save() tea.Cmd {
-	m.choose.Open("Save the report, with the matrix", screen.ReportPromise, screen.ReportChoices(), func(id string) tea.Cmd {
-		r := screen.Report{Result: m.result, Connection: m.opts.Place.Connection, Version: m.opts.Version, Now: m.host.Now()}
-		return m.host.Do(func(context.Context) tea.Msg {
-			path, err := r.Save(id, m.opts.Save)
-			return saved{path: path, err: err}
-		})
-	})
+	m.choose.AskReport("Save the report, with the matrix", m.host, func() screen.Report {
+		return screen.Report{Result: m.result, Connection: m.opts.Place.Connection, Version: m.opts.Version, Now: m.host.Now()}
+	}, m.opts.Save)
 	return nil
 }
 

@@ -201,11 +201,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return m.host.After(time.Second, msg)
-	case saved:
-		if msg.err != nil {
-			return screen.Tell(screen.Failure, "The report could not be saved: "+msg.err.Error())
-		}
-		return screen.Tell(screen.Success, "Report saved: "+msg.path)
+	case screen.Saved:
+		return msg.Said()
 	case screen.Returned:
 		m.refresh()
 		return nil

@@ -12,6 +12,7 @@ import (
 
 	"bctui/bc"
 	"bctui/bc/check"
+	"bctui/bc/check/checktest"
 	"bctui/bc/demo"
 	"bctui/keystore"
 	"bctui/ui/format"
@@ -35,7 +36,7 @@ func TestGoodConnectionSaysSoAndLeadsToTheCompanies(t *testing.T) {
 
 func TestAfterSetupGreenGoesOnByItself(t *testing.T) {
 	then := place.Place{Kind: place.Companies, Connection: "contoso"}
-	st := begin(t, Options{Start: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "good")), Then: then})
+	st := begin(t, Options{Start: story.Check(story.Typed(t, checktest.Tenant(t, demo.Options{}), "good")), Then: then})
 	st.Until("the end", func() bool { return !st.m.busy })
 	if p := story.Asked[screen.Instead](st.Story).Place; p.Kind != then.Kind || p.Connection != then.Connection {
 		t.Errorf("went to %+v", p)
@@ -43,7 +44,7 @@ func TestAfterSetupGreenGoesOnByItself(t *testing.T) {
 }
 
 func TestRedStaysAfterSetup(t *testing.T) {
-	st := begin(t, Options{Start: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "no-consent")), Then: place.Place{Kind: place.Companies}})
+	st := begin(t, Options{Start: story.Check(story.Typed(t, checktest.Tenant(t, demo.Options{}), "no-consent")), Then: place.Place{Kind: place.Companies}})
 	st.Until("the end", func() bool { return !st.m.busy })
 	for _, msg := range st.Sent {
 		if _, gone := msg.(screen.Instead); gone {
@@ -106,7 +107,7 @@ func TestFindingOpensWithStepsEvidenceRequestsAndItsPage(t *testing.T) {
 }
 
 func TestRunAgainFromARungKeepsWhatIsBelow(t *testing.T) {
-	s := story.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "companies", Status: 503, Times: -1}}})
+	s := checktest.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "companies", Status: 503, Times: -1}}})
 	st := begin(t, Options{Start: story.Check(story.Typed(t, s, "good"))})
 	st.Until("the end", func() bool { return !st.m.busy })
 	st.Shows("✗ Set-up", "○ Company not reached")
@@ -136,7 +137,7 @@ func TestRunAgainFromARungKeepsWhatIsBelow(t *testing.T) {
 }
 
 func TestAgainOnARungThatWasNotReachedBeginsWhereItStopped(t *testing.T) {
-	s := story.Tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	st := begin(t, Options{Start: story.Check(story.Typed(t, s, "no-consent"))})
 	st.Until("the end", func() bool { return !st.m.busy })
 	s.ForgetRequests()
@@ -176,7 +177,7 @@ func TestTheMouseMovesTheCursorAndOpens(t *testing.T) {
 
 func TestEscStopsTheRunKeepsWhatIsThereAndThenLeaves(t *testing.T) {
 	hold := make(chan struct{})
-	s := story.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "token", Hold: hold, Times: -1}}})
+	s := checktest.Tenant(t, demo.Options{Faults: demo.FaultPlan{{On: "token", Hold: hold, Times: -1}}})
 	defer close(hold)
 	st := begin(t, Options{Start: story.Check(story.Typed(t, s, "good"))})
 	st.Until("the token to be asked for", func() bool { _, on := st.m.begun[check.RungToken]; return on })
@@ -243,7 +244,7 @@ func TestEnvironmentsSayWhoAnsweredAndWhyNot(t *testing.T) {
 }
 
 func TestReportIsSavedInTheChosenFormAndItsPathIsSaid(t *testing.T) {
-	s := story.Tenant(t, demo.Options{})
+	s := checktest.Tenant(t, demo.Options{})
 	r, _ := s.Registration("no-consent")
 	for _, c := range []struct {
 		keys         []string
@@ -429,7 +430,7 @@ func TestEverySizeInEveryState(t *testing.T) {
 }
 
 func TestAPressAtAnyMomentDoesNoHarm(t *testing.T) {
-	st := begin(t, Options{Start: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), "limited"))})
+	st := begin(t, Options{Start: story.Check(story.Typed(t, checktest.Tenant(t, demo.Options{}), "limited"))})
 	try := func() {
 		for _, a := range st.m.Actions() {
 			if a.Refusal() == "" && a.ID != "check.all" && a.ID != "check.again" {
@@ -458,7 +459,7 @@ func BenchmarkView(b *testing.B) {
 }
 
 func benchModel(b *testing.B) *Model {
-	c, err := story.Check(story.Typed(b, story.Tenant(b, demo.Options{}), "limited"))(context.Background())
+	c, err := story.Check(story.Typed(b, checktest.Tenant(b, demo.Options{}), "limited"))(context.Background())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"bctui/bc/check/checktest"
 	"bctui/bc/demo"
 	"bctui/ui/explain"
 	"bctui/ui/place"
@@ -34,7 +35,7 @@ func begin(t *testing.T, o Options) *tale {
 // checked is the screen after the check of a registration has ended.
 func checked(t *testing.T, name string) *tale {
 	t.Helper()
-	st := begin(t, Options{Start: story.Check(story.Typed(t, story.Tenant(t, demo.Options{}), name))})
+	st := begin(t, Options{Start: story.Check(story.Typed(t, checktest.Tenant(t, demo.Options{}), name))})
 	st.Until("the end of the check", func() bool { return !st.m.busy })
 	return st
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bctui/bc"
+	"bctui/bc/check/checktest"
 	"bctui/bc/demo"
 	"bctui/keystore"
 	"bctui/ui/explain"
@@ -19,7 +20,7 @@ import (
 
 // connect opens the session of a registration of the embedded tenant.
 func connect(t *testing.T) func(context.Context) (*session.Session, error) {
-	in := story.Typed(t, story.Tenant(t, demo.Options{}), "good")
+	in := story.Typed(t, checktest.Tenant(t, demo.Options{}), "good")
 	m := session.NewManager(session.Options{ConfigDir: t.TempDir(), Transport: bc.NewTransport(bc.TransportOptions{}), Keyring: keystore.NewKeyring(keystore.KeyringOptions{})})
 	t.Cleanup(func() { m.Wait(time.Second) })
 	name := m.UseOnce(session.Draft{Secret: in.Secret, Connection: keystore.Connection{Name: "contoso", Tenant: in.Tenant, ClientID: in.ClientID,
