@@ -222,15 +222,7 @@ func TestRealKeyring(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.expect(t, "state=hanging", "ring-probe")
-	cmd := child(t, "ring-hang", l.env, "a")
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := startAndRead(t, cmd)
-	if got := readUntil(t, out, "told"); got != "waiting first hanging second hanging probe hanging" {
-		t.Errorf("while it hangs: %s", got)
-	}
+	cmd, in, out := l.hang(t)
 	if err := daemon.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
@@ -287,15 +279,7 @@ func TestRealPromptThatNobodyAnswers(t *testing.T) {
 	s.export(t)
 	l.expect(t, "state=locked", "ring-probe")
 
-	cmd := child(t, "ring-hang", l.env, "a")
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := startAndRead(t, cmd)
-	if got := readUntil(t, out, "told"); got != "waiting first hanging second hanging probe hanging" {
-		t.Errorf("while the prompt waits: %s", got)
-	}
+	cmd, in, out := l.hang(t)
 	if len(s.prompted) != 1 {
 		t.Errorf("%d prompts were opened, want 1", len(s.prompted))
 	}
@@ -341,6 +325,21 @@ func (l *login) items(t *testing.T) []string {
 		labels = append(labels, label)
 	}
 	return labels
+}
+
+// hang starts a program whose calls of the keyring do not come back, and reads what it tells of that.
+func (l *login) hang(t *testing.T) (cmd *exec.Cmd, in io.Writer, out *bufio.Scanner) {
+	t.Helper()
+	cmd = child(t, "ring-hang", l.env, "a")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out = startAndRead(t, cmd)
+	if got := readUntil(t, out, "told"); got != "waiting first hanging second hanging probe hanging" {
+		t.Errorf("while it hangs: %s", got)
+	}
+	return cmd, in, out
 }
 
 func startAndRead(t *testing.T, cmd *exec.Cmd) *bufio.Scanner {
