@@ -44,7 +44,9 @@ func Complete(expr string, cursor int, p *odata.Property, env Env) []Completion 
 		switch {
 		case typed == "":
 			add("''", "blank")
-		case !strings.ContainsAny(typed, "*?'"):
+		case strings.ContainsAny(typed, "*?'"), from > 0 && strings.ContainsRune("@<>=.", c.src[from-1]):
+			// It has its meaning already: a pattern, a bound, a text in any case.
+		default:
 			add(typed+"*", "begins with "+typed)
 			add("*"+typed+"*", "holds "+typed)
 			add("@"+typed, typed+" in upper or lower case")

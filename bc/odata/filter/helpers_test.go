@@ -312,6 +312,11 @@ func TestCompletionsOfWhatIsTyped(t *testing.T) {
 			t.Errorf("%s %s: %q, cursor %d; want %q", c.prop, c.typed, got, cursor, c.want)
 		}
 	}
+	for _, typed := range []string{"@oslo", "A..F", ">B", "<>A", "=x", "A*"} {
+		if list := filter.Complete(typed, len(typed), property(t, "name"), envs()["de"]); len(list) > 0 {
+			t.Errorf("%s has its meaning already, but %+v is offered", typed, list)
+		}
+	}
 	for _, x := range filter.Complete("-3", 2, property(t, "day"), envs()["de"]) {
 		if x.Text == "-30D" && x.Meaning != "21 Oct 2026 (30 days ago)" {
 			t.Errorf("%+v", x)
