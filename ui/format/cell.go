@@ -1,6 +1,7 @@
 package format
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -239,9 +240,11 @@ func blankOption(text []byte) bool {
 	return true
 }
 
-// appendBytes writes how much a binary value holds: nobody reads base64.
+// appendBytes writes how much a binary value holds: nobody reads base64. Four letters are three bytes, and those that are
+// missing at the end are padding.
 func (f Formatter) appendBytes(dst []byte, c rows.Cell) []byte {
-	dst = f.AppendInt(dst, int64(c.Size())*3/4)
+	text := strings.TrimRight(c.Text(), "=")
+	dst = f.AppendInt(dst, int64(len(text))*3/4)
 	return append(dst, " bytes"...)
 }
 

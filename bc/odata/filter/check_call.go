@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bctui/bc/catalog"
 	"bctui/bc/odata"
@@ -205,7 +206,11 @@ func (c *checker) unsupported(name rawToken, args []part, out part) {
 			return
 		case function == "date" && value.kind == rawLiteral && p.Kind == odata.KindDateTime:
 			c.problem(out.pos, out.end, "the service knows no date", "compare the field itself", "")
-			c.problems[len(c.problems)-1].Fix = c.text(0, out.pos) + p.Name + c.text(out.end, len(c.src))
+			fix := c.text(0, out.pos) + p.Name + c.text(out.end, len(c.src))
+			if day, err := time.Parse(time.DateOnly, value.text); err == nil {
+				fix = c.text(0, out.pos) + wholeDay(p.Name, op, day) + c.text(value.end, len(c.src))
+			}
+			c.problems[len(c.problems)-1].Fix = fix
 			return
 		}
 	}

@@ -74,6 +74,8 @@ func checkCases() []checkCase {
 		{"day eq 2025-02-30", 7, 10, "does not fit day", ""},
 		{"at eq 2025-12-31", 6, 10, "a date alone does not compare", "(at ge 2025-12-31T00:00:00Z and at lt 2026-01-01T00:00:00Z)"},
 		{"at le 2025-12-31 and paid eq true", 6, 10, "a date alone does not compare", "at lt 2026-01-01T00:00:00Z and paid eq true"},
+		{"date(at) eq 2025-12-31", 0, 8, "knows no date", "(at ge 2025-12-31T00:00:00Z and at lt 2026-01-01T00:00:00Z)"},
+		{"paid eq true and date(at) gt 2025-12-31", 17, 8, "knows no date", "paid eq true and at ge 2026-01-01T00:00:00Z"},
 		{"at ge datetime'2025-12-31T00:00:00'", 6, 29, "older OData", "at ge 2025-12-31T00:00:00"},
 		{"day ge today", 7, 5, "no words for days", ""},
 		// Other parts of a query.

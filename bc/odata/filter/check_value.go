@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -169,7 +168,7 @@ func (c *checker) member(p *odata.Property, v part) {
 		fix = odata.String(nearest)
 		hint = "did you mean " + fix + "?"
 	}
-	c.problem(v.pos, v.end, strconv.Quote(text)+" is no value of "+p.Name, hint, fix)
+	c.problem(v.pos, v.end, quoted(text)+" is no value of "+p.Name, hint, fix)
 }
 
 // dateLiteral tells days and moments apart; for the service they do not compare.
@@ -190,7 +189,7 @@ func (c *checker) dateLiteral(field part, op string, v part, wrong func(hint, fi
 	case dates && momentErr == nil:
 		wrong("leave out the time", odata.Date(moment))
 	case !dates && dayErr == nil:
-		c.wholeDay(field, op, v, day)
+		c.compareDay(field, op, v, day)
 	default:
 		example := "2026-01-31"
 		if !dates {
@@ -208,32 +207,29 @@ func (c *checker) dateLiteral(field part, op string, v part, wrong func(hint, fi
 	}
 }
 
-// wholeDay offers what a day means for a field with time: from its start up to the next one.
-func (c *checker) wholeDay(field part, op string, v part, day time.Time) {
-	name := c.text(field.pos, field.end)
+// wholeDay is what a comparison with a day means for a field with time: from its start up to the next one.
+func wholeDay(name, op string, day time.Time) string {
 	start, next := odata.Date(day)+"T00:00:00Z", odata.Date(day.AddDate(0, 0, 1))+"T00:00:00Z"
 	if day.Year() == 1 || day.Year() >= lastYear {
 		next = start
 	}
-	fix := ""
-	switch op {
-	case "eq":
-		fix = "(" + name + " ge " + start + " and " + name + " lt " + next + ")"
-		if next == start {
-			fix = name + " eq " + start
-		}
-	case "ne":
-		fix = "(" + name + " lt " + start + " or " + name + " ge " + next + ")"
-		if next == start {
-			fix = name + " ne " + start
-		}
-	case "gt":
-		fix = name + " ge " + next
-	case "le":
-		fix = name + " lt " + next
-	default:
-		fix = name + " " + op + " " + start
+	switch {
+	case op == "eq" && next != start:
+		return "(" + name + " ge " + start + " and " + name + " lt " + next + ")"
+	case op == "ne" && next != start:
+		return "(" + name + " lt " + start + " or " + name + " ge " + next + ")"
+	case op == "gt":
+		return name + " ge " + next
+	case op == "le":
+		return name + " lt " + next
 	}
+	return name + " " + op + " " + start
+}
+
+// compareDay offers the whole day.
+func (c *checker) compareDay(field part, op string, v part, day time.Time) {
+	name := c.text(field.pos, field.end)
+	fix := wholeDay(name, op, day)
 	c.problem(v.pos, v.end, name+" has a time, and a date alone does not compare with it", "write "+fix, "")
 	if field.pos < v.pos && field.call == "" {
 		c.problems[len(c.problems)-1].Fix = c.text(0, field.pos) + fix + c.text(v.end, len(c.src))

@@ -149,11 +149,19 @@ func (c *compiler) twoNumbers(v value, s string, parts []string, marks string) (
 	return days{}, c.noDate(v, s)
 }
 
-// ambiguous says how a date was read that others would read as another one. Dots stand between day and month; who writes
-// the month first does not use them.
+// ambiguous says how a date was read that others would read as another one, and when it was read in another order than the
+// user's. Dots stand between day and month; who writes the month first does not use them.
 func (c *compiler) ambiguous(s string, read time.Time, year, a, b string, dots bool) {
 	dmy, dayFirst := inOrder(DMY, year, a, b)
 	mdy, monthFirst := inOrder(MDY, year, a, b)
+	switch {
+	case c.env.DateOrder == DMY && !dayFirst && read.Equal(mdy):
+		c.note(s + " is read as " + dayText(mdy) + ", month first: there is no month " + b)
+		return
+	case c.env.DateOrder == MDY && !monthFirst && read.Equal(dmy) && !dots:
+		c.note(s + " is read as " + dayText(dmy) + ", day first: there is no month " + a)
+		return
+	}
 	if !dayFirst || !monthFirst || dmy.Equal(mdy) || dots && read.Equal(dmy) {
 		return
 	}

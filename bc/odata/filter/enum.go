@@ -27,7 +27,7 @@ func (c *compiler) compareBool(x comparison) (*cond, phrase, *Error) {
 		}
 	}
 	if truth == "" {
-		text := strconv.Quote(s) + " is neither yes nor no"
+		text := quoted(s) + " is neither yes nor no"
 		if s == "" {
 			text = c.prop.Name + " is never blank"
 		}
@@ -66,7 +66,7 @@ func (c *compiler) compareGUID(x comparison) (*cond, phrase, *Error) {
 		literal, ok = odata.GUID(bare[:8] + "-" + bare[8:12] + "-" + bare[12:16] + "-" + bare[16:20] + "-" + bare[20:])
 	}
 	if !ok {
-		return nil, phrase{}, c.wrong(x.lo, strconv.Quote(s)+" is no GUID", "a GUID has 32 digits from 0 to f, in groups of 8-4-4-4-12; '' is blank", "")
+		return nil, phrase{}, c.wrong(x.lo, quoted(s)+" is no GUID", "a GUID has 32 digits from 0 to f, in groups of 8-4-4-4-12; '' is blank", "")
 	}
 	return leaf(c.prop.Name + op + literal), say(not + literal), nil
 }
@@ -212,7 +212,7 @@ func (c *compiler) member(v value) (int, *Error) {
 	if fix != "" {
 		fix = quoteText(fix)
 	}
-	return 0, c.wrong(v, strconv.Quote(s)+" is no value of "+c.prop.Name, "the values are "+c.memberList(), fix)
+	return 0, c.wrong(v, quoted(s)+" is no value of "+c.prop.Name, "the values are "+c.memberList(), fix)
 }
 
 // memberList names the members, but not hundreds of them.

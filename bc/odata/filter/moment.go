@@ -226,7 +226,7 @@ func (c *compiler) clock(v value) (reach, *Error) {
 		k, ok = clock{now.Hour(), now.Minute(), now.Second(), 0}, true
 	}
 	if !ok {
-		return reach{}, c.wrong(v, strconv.Quote(s)+" is no time of day", "write it like 16:30, 1630 or 4p", "")
+		return reach{}, c.wrong(v, quoted(s)+" is no time of day", "write it like 16:30, 1630 or 4p", "")
 	}
 	literal := k.on(day1(1, time.January), time.UTC).Format("15:04:05.999")
 	at := big.NewRat(int64(((k.hour*60+k.minute)*60+k.second)*1000+k.milli), 1)

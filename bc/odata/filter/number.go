@@ -84,17 +84,17 @@ func readNumber(s string, env Env) (literal, bad, fix string) {
 		if swapped, ok := readSwapped(rest, env); ok {
 			return "", notNumber(s, env), sign + numberText(swapped, env)
 		}
-		return "", strconv.Quote(s) + " is no number", ""
+		return "", quoted(s) + " is no number", ""
 	}
 	digits, ok := ungroup(whole, group)
 	if !ok {
 		if swapped, ok := readSwapped(rest, env); ok {
 			return "", notNumber(s, env), sign + numberText(swapped, env)
 		}
-		return "", strconv.Quote(s) + " is no number", ""
+		return "", quoted(s) + " is no number", ""
 	}
 	if digits == "" && fraction == "" {
-		return "", strconv.Quote(s) + " is no number", ""
+		return "", quoted(s) + " is no number", ""
 	}
 	digits = strings.TrimLeft(digits, "0")
 	if digits == "" {
@@ -133,7 +133,7 @@ func notNumber(s string, env Env) string {
 	if mark == ',' {
 		name = "a comma"
 	}
-	return strconv.Quote(s) + " is no number where the decimal mark is " + name
+	return quoted(s) + " is no number where the decimal mark is " + name
 }
 
 // ungroup takes the marks between thousands away. They are one kind of mark, with three digits behind the last and two

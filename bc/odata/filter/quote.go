@@ -16,6 +16,9 @@ func quoteText(s string) string {
 	return s
 }
 
+// quoted puts a text into quotes for people. What can't be seen in it is made visible where it is shown.
+func quoted(s string) string { return `"` + s + `"` }
+
 func needsQuotes(s string) bool {
 	if strings.ContainsAny(s, "&|()<>=≤≥≠…") || strings.Contains(s, "..") {
 		return true

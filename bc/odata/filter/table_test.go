@@ -111,6 +111,8 @@ func TestTexts(t *testing.T) {
 		{env: "de", prop: "name", expr: "t", want: "name eq 't'"},
 
 		{env: "de", prop: "name", expr: "Hans?n", want: "!no wildcard for a single character", pos: 4, len: 1, fix: "Hans*n"},
+		{env: "de", prop: "name", expr: "'?'", want: "!single character", pos: 1, len: 1, fix: "='?'"},
+		{env: "de", prop: "name", expr: "A|'B?'", want: "!= before them does", pos: 4, len: 1, fix: "A|='B?'"},
 		{env: "de", prop: "name", expr: "A|B?", want: "!single character", pos: 3, len: 1, fix: "A|B*"},
 		{env: "de", prop: "name", expr: "*A*B*", want: "!in which order", pos: 0, len: 5, fix: "*A*&*B*"},
 		{env: "de", prop: "name", expr: "A*A*", want: "!in which order", pos: 0, len: 4, fix: "A*&*A*"},

@@ -45,7 +45,7 @@ func (c *compiler) compareText(x comparison) (*cond, phrase, *Error) {
 	}
 	ops := map[string][2]string{"=": {"eq", "is "}, "<>": {"ne", "is not "}, "<": {"lt", "before "}, "<=": {"le", "up to "}, ">": {"gt", "after "}, ">=": {"ge", "from "}}
 	op := ops[x.op]
-	words := op[1] + strconv.Quote(text) + fold
+	words := op[1] + quoted(text) + fold
 	if x.op == ">=" {
 		words += " on"
 	}
@@ -78,7 +78,7 @@ func (c *compiler) textSpan(x comparison, field, fold string) (*cond, phrase, *E
 	if x.op == "<>" {
 		lo, hi = leaf(field+" lt "+c.textLiteral(x.lo.String(), x.fold)), leaf(field+" gt "+c.textLiteral(x.hi.String(), x.fold))
 	}
-	from, to := strconv.Quote(x.lo.String()), strconv.Quote(x.hi.String())
+	from, to := quoted(x.lo.String()), quoted(x.hi.String())
 	numbers := c.digits(x.lo) && c.digits(x.hi) && len(x.lo.chars) != len(x.hi.chars)
 	if numbers {
 		c.note(c.prop.Name + " is a text: it is sorted letter by letter, so 10000 comes before 2")
@@ -185,7 +185,9 @@ func (c *compiler) pattern(x comparison) (*cond, phrase, *Error) {
 	case g.marks > 0:
 		e := &Error{Pos: g.firstMark, Len: 1, Text: "the service knows no wildcard for a single character",
 			Hint: "write * for ?, which finds more, or name the texts: A1|A2|A3"}
-		if starred := strings.ReplaceAll(strings.ReplaceAll(c.raw(x.lo), "?", "*"), "**", "*"); strings.Trim(starred, "*") != "" {
+		if raw := c.raw(x.lo); strings.HasPrefix(raw, "'") {
+			e.Hint, e.Fix = "quotes do not take its meaning from it; = before them does", c.with(x.lo.pos, x.lo.end, "="+raw)
+		} else if starred := strings.ReplaceAll(strings.ReplaceAll(c.raw(x.lo), "?", "*"), "**", "*"); strings.Trim(starred, "*") != "" {
 			e.Fix = c.with(x.lo.pos, x.lo.end, starred)
 		}
 		return nil, phrase{}, e
@@ -377,7 +379,7 @@ func globWords(g glob, fold bool) string {
 	var words []string
 	last := len(g.pieces) - 1
 	for i, p := range g.pieces {
-		p = strconv.Quote(p)
+		p = quoted(p)
 		switch {
 		case i == 0 && !g.open:
 			words = append(words, "begins with "+p)
@@ -388,7 +390,7 @@ func globWords(g glob, fold bool) string {
 		}
 	}
 	if len(g.pieces) == 1 && !g.open && !g.trailing {
-		words = []string{"begins and ends with " + strconv.Quote(g.pieces[0])}
+		words = []string{"begins and ends with " + quoted(g.pieces[0])}
 	}
 	text := strings.Join(words, " and ")
 	if fold {
