@@ -121,6 +121,9 @@ func Address(r Record) string {
 		}
 		return r.Path + "(" + r.Key + ")"
 	}
+	if r.Set.Single {
+		return r.Set.Name
+	}
 	key := r.Key
 	if key == "" {
 		values := make(map[string]string)
@@ -144,6 +147,9 @@ func Address(r Record) string {
 func NeedsParent(set *odata.EntitySet) bool {
 	if set == nil {
 		return false
+	}
+	if set.Contained {
+		return true
 	}
 	if catalog.NeedsParent(set.Name) != "" {
 		return true

@@ -235,7 +235,13 @@ func TestOtherServices(t *testing.T) {
 	person := links.New(s).All(record(t, s, "People", "UserName=o'neil"))
 	has(t, person, "Friends", "People at People('o''neil')/Friends *")
 	has(t, person, "Photo", "Photos at People('o''neil')/Photo")
-	has(t, person, "Trips", "") // no set holds trips
+	has(t, person, "Trips", "Trips at People('o''neil')/Trips *") // which no set holds
+	trip := record(t, s, "Trips", "TripId=3")
+	trip.Path, trip.Key = "People('o''neil')/Trips", "3"
+	has(t, links.New(s).All(trip), "PlanItems", "PlanItems at People('o''neil')/Trips(3)/PlanItems *")
+	me, _ := s.Singleton("Me")
+	alone := links.New(s).All(links.Record{Set: me, Path: "Me", Value: func(string) string { return "x" }})
+	has(t, alone, "Friends", "People at Me/Friends *")
 }
 
 // Whatever values a record has, no link leaves the record's own company and none has an address that can't be asked for.

@@ -30,11 +30,12 @@ func Complete(s *Schema, sets, singletons []string) *Schema {
 	}
 	for _, name := range singletons {
 		if _, ok := s.Singleton(name); !ok && name != "" {
-			s.Singletons = append(s.Singletons, newSet(name))
+			one := newSet(name)
+			one.Single = true
+			s.Singletons = append(s.Singletons, one)
 		}
 	}
 	s.aim()
-	s.levels()
 	return s
 }
 
@@ -51,6 +52,44 @@ func (s *Schema) aim() {
 			t.Navigation[i].Target = s.target(t, &t.Navigation[i])
 		}
 	}
+	s.levels()
+	s.contain()
+}
+
+// contain makes sets up for links whose records no set holds. Links of one name that lead to several types share one,
+// without a type: its columns are those of its rows.
+func (s *Schema) contain() {
+	s.contained = make(map[string]*EntitySet)
+	company := s.companyTypes()
+	for _, t := range s.Types {
+		for i := range t.Navigation {
+			n := &t.Navigation[i]
+			if n.Target != nil || n.To == nil || n.Name == "" || s.sets[n.Name] != nil {
+				continue
+			}
+			set := s.contained[n.Name]
+			if set == nil {
+				set = newSet(n.Name)
+				set.Contained, set.Type, set.TypeName = true, n.To, n.TypeName
+				s.contained[n.Name] = set
+			} else if set.Type != n.To {
+				set.Type, set.TypeName = nil, ""
+			}
+			set.CompanyLevel = set.CompanyLevel || company[t]
+			n.Target = set
+		}
+	}
+}
+
+// companyTypes gives the types whose records stand below a company.
+func (s *Schema) companyTypes() map[*EntityType]bool {
+	out := make(map[*EntityType]bool)
+	for _, set := range s.Sets {
+		if set.CompanyLevel && set.Type != nil {
+			out[set.Type] = true
+		}
+	}
+	return out
 }
 
 // leads gives, for the names of links, the type that is behind all links of that name; companies leads to company.

@@ -28,7 +28,7 @@ func (p *parser) entitySet(el xml.StartElement) error {
 	set.TypeName = attr(el, "EntityType")
 	switch {
 	case el.Name.Local == "Singleton":
-		set.TypeName = attr(el, "Type")
+		set.TypeName, set.Single = attr(el, "Type"), true
 		p.schema.Singletons = append(p.schema.Singletons, set)
 	case set.Name == "":
 		p.problem("An entity set has no name.")

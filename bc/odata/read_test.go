@@ -211,8 +211,8 @@ func TestInheritanceBindingsAndTheRest(t *testing.T) {
 	photo, _ := people.Type.Link("Photo")
 	equal(t, "Photo", photo.Target.Name, "Photos")
 	trips, _ := people.Type.Link("Trips")
-	if trips.Target != nil || trips.To == nil {
-		t.Errorf("no set holds trips: %+v", trips)
+	if found, ok := s.Set("Trips"); !ok || trips.Target != found || !found.Contained || found.Type != trips.To || found.CompanyLevel || slices.Contains(s.Sets, found) {
+		t.Errorf("no set holds trips, and the link leads to them all the same: %+v", trips)
 	}
 	if !people.Type.Open || len(s.Singletons) != 1 || s.Singletons[0].Type != people.Type || len(s.Imports) != 2 || people.CompanyLevel {
 		t.Error("people, singleton or imports are wrong")

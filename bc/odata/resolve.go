@@ -59,7 +59,6 @@ func (p *parser) finish() {
 			}
 		}
 	}
-	s.levels()
 	if p.more > 0 {
 		s.Problems = append(s.Problems, "There are more problems than are listed here.")
 	}

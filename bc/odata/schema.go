@@ -20,7 +20,8 @@ type Schema struct {
 	// Damage is why the schema is not what the service should have told, as whoever fetched it knows; nil: it is.
 	Damage error
 
-	sets map[string]*EntitySet
+	sets      map[string]*EntitySet
+	contained map[string]*EntitySet // by the name of the link
 	// typeSets holds the sets of each entity type, in the order of the document.
 	typeSets map[*EntityType][]*EntitySet
 }
@@ -36,6 +37,11 @@ type EntitySet struct {
 	// navigation properties of the company type (reference 4.2). False for companies itself, for the few sets above it
 	// and for all sets of a service that knows no companies.
 	CompanyLevel bool
+	// Single is true for a single record that has a name of its own.
+	Single bool
+	// Contained is true for what no set holds: records that have their address below another record only. Such a set is
+	// made up after the link that leads to it; it is found by Schema.Set and not listed in Sets.
+	Contained bool
 	// Bindings tells where navigation properties lead: path → name of a set. Business Central writes none.
 	Bindings map[string]string
 }
@@ -194,7 +200,8 @@ type NavigationProperty struct {
 	Partner     string // the way back
 	Constraints []Constraint
 	To          *EntityType // nil when the document does not describe it
-	// Target is the set that holds what is behind it: by binding, else the set of that type. Nil when there is none.
+	// Target is the set that holds what is behind it: by binding, else the set of that type, else a contained one. Nil when
+	// the type is not described.
 	Target *EntitySet
 }
 
@@ -232,6 +239,9 @@ func (s *Schema) Set(name string) (*EntitySet, bool) {
 		return nil, false
 	}
 	set, ok := s.sets[name]
+	if !ok {
+		set, ok = s.contained[name]
+	}
 	if !ok && s.Truncated && name != "" {
 		if set, ok = s.Singleton(name); !ok {
 			set = newSet(name)

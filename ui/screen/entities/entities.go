@@ -12,6 +12,7 @@ import (
 
 	"bctui/bc"
 	"bctui/bc/catalog"
+	"bctui/bc/links"
 	"bctui/bc/odata"
 	"bctui/ui/format"
 	"bctui/ui/keymap"
@@ -221,21 +222,25 @@ func items(s *odata.Schema) []list.Item {
 	seen := make(map[string]bool, len(s.Sets))
 	add := func(set *odata.EntitySet, section string) {
 		seen[set.Name] = true
-		fields, links := "", ""
+		fields, ways := "", ""
 		if set.Type != nil {
 			fields = strconv.Itoa(len(set.Type.Properties))
 			if n := len(set.Type.Navigation); n > 0 {
-				links = strconv.Itoa(n)
+				ways = strconv.Itoa(n)
 			}
 		}
 		what := catalog.Describe(set.Name)
 		if what == set.Name {
 			what = ""
 		}
-		if parent := catalog.NeedsParent(set.Name); parent != "" {
+		parent := catalog.NeedsParent(set.Name)
+		if parent == "" && links.NeedsParent(set) {
+			parent = "documentId"
+		}
+		if parent != "" {
 			what += " · wants " + parent
 		}
-		out = append(out, list.Item{ID: set.Name, Section: section, Cells: list.Cells(set.Name, what, fields, links),
+		out = append(out, list.Item{ID: set.Name, Section: section, Cells: list.Cells(set.Name, what, fields, ways),
 			Search: catalog.Words(set.Name), Muted: set.Type == nil})
 	}
 	for _, g := range catalog.Groups() {

@@ -219,3 +219,28 @@ func TestFilesAreNamedWithTheirSize(t *testing.T) {
 	r.press("z")
 	r.has("no file")
 }
+
+// What no set holds has its address below the record that holds it, whether it was followed or expanded.
+func TestContainedRecordsLeadOn(t *testing.T) {
+	r := newRig(t, `<EntityType Name="person"><Key><PropertyRef Name="code"/></Key><Property Name="code" Type="Edm.String"/><NavigationProperty Name="trips" Type="Collection(N.trip)" ContainsTarget="true"/></EntityType>
+<EntityType Name="trip"><Key><PropertyRef Name="no"/></Key><Property Name="no" Type="Edm.Int32"/><NavigationProperty Name="guests" Type="Collection(N.person)"/></EntityType>
+<EntityContainer Name="C"><EntitySet Name="people" EntityType="N.person"/></EntityContainer>`)
+	r.open("people", "'A'", `{"code":"A","trips":[{"no":1},{"no":2}]}`)
+	r.on("many in trips")
+	r.press("enter")
+	if len(r.gone) != 1 || r.gone[0].Path != "people('A')/trips" || r.gone[0].Set != "trips" {
+		t.Errorf("%+v", r.gone)
+	}
+	r.on("a list of 2")
+	r.press("enter", "down", "enter")
+	r.crumb("A ▸ trips ▸ 2")
+	r.on("guests")
+	r.press("enter")
+	if len(r.gone) != 2 || r.gone[1].Path != "people('A')/trips(2)/guests" || r.gone[1].Set != "people" {
+		t.Errorf("%+v", r.gone)
+	}
+	r.open("trips", "2", `{"no":2}`, func(p *place.Place) { p.Path = "people('A')/trips" })
+	r.answer["people('A')/trips(2)"] = `{"no":2,"late":"yes"}`
+	r.press("r")
+	r.has("late")
+}

@@ -26,19 +26,52 @@ type count struct {
 	err string // why it is not known
 }
 
-// start is the level on show as links begin at it. A record inside of another has the address that its key gives it.
+// start is the level on show as links begin at it. A record inside of another has the address that its key gives it, or
+// one below the other where no set holds it.
 func (m *Model) start() links.Record {
-	from := links.Record{Set: m.here.inner.set, Value: func(name string) string {
-		c := m.here.record.Get(name)
+	from := startAt(m.here.inner.set, m.here.record)
+	switch {
+	case m.level() == "":
+		from.Path, from.Key = m.opts.Place.Path, m.opts.Place.Key
+	case from.Set != nil && from.Set.Contained:
+		name, _, _ := strings.Cut(m.level(), nest)
+		root := startAt(m.set, m.record)
+		root.Path, root.Key = m.opts.Place.Path, m.opts.Place.Key
+		at := ""
+		if n, ok := m.root().entity.Link(name); ok && n.Target == from.Set && strings.Count(m.level(), nest) <= 1 {
+			at = links.Address(root)
+		}
+		if from.Key = m.keyOf(from); at == "" || from.Key == "" {
+			return links.Record{} // no address, so nothing leads on
+		}
+		from.Path = at + "/" + name
+	}
+	return from
+}
+
+func startAt(set *odata.EntitySet, r rows.Record) links.Record {
+	return links.Record{Set: set, Value: func(name string) string {
+		c := r.Get(name)
 		if c.Kind != rows.String && c.Kind != rows.Number && c.Kind != rows.Bool || c.Size() > 1000 {
 			return "" // nothing, or no key
 		}
 		return c.Text()
 	}}
-	if m.level() == "" {
-		from.Path, from.Key = m.opts.Place.Path, m.opts.Place.Key
+}
+
+// keyOf gives the key of a record, "" where it has none.
+func (m *Model) keyOf(r links.Record) string {
+	if r.Set.Type == nil {
+		return ""
 	}
-	return from
+	values := make(map[string]string)
+	for _, name := range r.Set.Type.Key {
+		if v := r.Value(name); v != "" {
+			values[name] = v
+		}
+	}
+	key, _ := odata.Key(r.Set.Type, values)
+	return key
 }
 
 // appendLinks adds where the record leads beyond its own fields.
