@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"bctui/auth"
 	"bctui/bc"
 	"bctui/bc/check"
+	"bctui/keystore"
 	"bctui/ui/explain"
 	"bctui/ui/place"
-	"bctui/ui/prefs"
 	"bctui/ui/screen"
 	"bctui/ui/screen/access"
 	checkscreen "bctui/ui/screen/check"
@@ -54,8 +55,7 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 		case place.Entities:
 			return entities.New(host, entities.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Company: company}), nil
 		case place.Grid:
-			view, _ := seed.(prefs.View)
-			return grid.New(host, grid.Options{Place: at, View: view, Where: where, Open: connect, Explain: explain.Error, Company: company, Last: p.log.Last, Prefs: p.prefs,
+			return grid.New(host, grid.Options{Place: at, Seed: seed, Line: p.line, Where: where, Open: connect, Explain: explain.Error, Company: company, Last: p.log.Last, Prefs: p.prefs,
 				Captions: p.captions, Language: a.language(), Format: p.format, Budget: p.budget}), nil
 		case place.Record:
 			row, known := seed.(screen.Neighbour)
@@ -84,6 +84,22 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 		}
 		return nil, fmt.Errorf("there is no screen called %q", at.Kind)
 	}
+}
+
+// line gives the command line that opens a place. A connection of this run that nobody has saved is described.
+func (p *parts) line(at place.Place) string {
+	d, once := p.manager.Once(at.Connection)
+	saved := slices.ContainsFunc(p.manager.Connections(), func(c keystore.Connection) bool { return c.Name == at.Connection })
+	if !once || saved || p.manager.IsDemo(at.Connection) {
+		return at.String()
+	}
+	var args []string
+	for _, f := range [][2]string{{"--tenant", d.Tenant}, {"--client-id", d.ClientID}, {"--authority", d.Authority}, {"--api", d.API}, {"--scope", d.Scope}} {
+		if f[1] != "" {
+			args = append(args, f[0], f[1])
+		}
+	}
+	return place.Shell(append(args, at.With(func(p *place.Place) { p.Connection = "" }).CommandLine()...))
 }
 
 // newCheck makes a check of a place's connection and keeps it for the access matrix.

@@ -2,12 +2,15 @@ package cli
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"bctui/keystore"
 	"bctui/ui/place"
+	"bctui/ui/session"
 )
 
 // The line that a view is shared as opens the same place: also one of the embedded tenant, which nobody has saved.
@@ -34,5 +37,27 @@ func TestASharedLineOpensTheSamePlace(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s\nopens %+v (%v)\nnot   %+v", want, got, err, want)
 		}
+	}
+}
+
+// A connection that lives for this run only has no name that the next run would know.
+func TestAConnectionOfThisRunIsDescribedInASharedLine(t *testing.T) {
+	t.Setenv("BCTUI_CONFIG_DIR", t.TempDir())
+	app := &App{Getenv: func(string) string { return "" }, Now: time.Now}
+	p, err := app.assemble(app.startDemo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := place.Place{Kind: place.Grid, Environment: "Production", CompanyName: "My Company", Route: place.DefaultRoute, Set: "items"}
+	at.Connection = p.manager.UseOnce(session.Draft{Connection: keystore.Connection{Tenant: "contoso.example", ClientID: "a11ce000-1111-4222-8333-444455556666", API: "https://api.example"}})
+	want := "bctui --tenant contoso.example --client-id a11ce000-1111-4222-8333-444455556666 --api https://api.example --environment Production --company 'My Company' --set items"
+	if got := p.line(at); got != want {
+		t.Errorf("the line is\n%s, not\n%s", got, want)
+	}
+	if at.Connection, err = p.manager.OpenDemo(); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.line(at); !strings.HasPrefix(got, "bctui --connection demo ") {
+		t.Errorf("the line of the demo is %s", got)
 	}
 }

@@ -100,8 +100,13 @@ func (p Place) CommandLine() []string {
 
 // String is the command line as one would type it in a POSIX shell.
 func (p Place) String() string {
+	return Shell(p.CommandLine())
+}
+
+// Shell is a command line with these words behind the program's name, as one would type it in a POSIX shell.
+func Shell(args []string) string {
 	words := []string{"bctui"}
-	for _, a := range p.CommandLine() {
+	for _, a := range args {
 		words = append(words, quote(a))
 	}
 	return strings.Join(words, " ")

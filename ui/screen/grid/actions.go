@@ -421,7 +421,10 @@ func (m *Model) describe(name string) string {
 		return " · not in $metadata"
 	}
 	text := " · " + p.Kind.String()
-	if p.MaxLength > 0 {
+	switch {
+	case p.Collection:
+		text = " · " + typeWords(p)
+	case p.MaxLength > 0:
 		text += fmt.Sprintf(", up to %d characters", p.MaxLength)
 	}
 	if m.set.Type.IsKey(name) {

@@ -62,7 +62,7 @@ func (h *byHand) update(m *Model, msg tea.Msg) tea.Cmd {
 		h.field.Update(msg)
 	case tea.PasteMsg:
 		if _, ok := h.field.Insert(msg.Content); !ok {
-			return screen.Tell(screen.Warning, "That is too long for a filter.")
+			return tooLong(m, msg.Content)
 		}
 	}
 	h.read(m)

@@ -53,7 +53,8 @@ func (m *Model) setColumns(remembered prefs.Columns, chosen bool) {
 	m.show(m.now)
 }
 
-// chooseFrom shows the named columns in their order and hides the others. A name that the schema does not have gets a
+// chooseFrom shows the named columns in their order and hides the others, each behind the one that it follows by itself, so
+// that its trace is where it was. A name that the schema does not have gets a
 // column all the same: the service may know it, and says so if it does not.
 func chooseFrom(all []column, names []string) []column {
 	var out []column
@@ -68,10 +69,18 @@ func chooseFrom(all []column, names []string) []column {
 			out = append(out, column{name: n})
 		}
 	}
-	for i := range rest {
-		rest[i].hidden = true
+	for i, c := range all {
+		if !slices.ContainsFunc(rest, func(r column) bool { return r.name == c.name }) {
+			continue
+		}
+		c.hidden = true
+		at := 0
+		if i > 0 {
+			at = 1 + slices.IndexFunc(out, func(o column) bool { return o.name == all[i-1].name })
+		}
+		out = slices.Insert(out, at, c)
 	}
-	return append(out, rest...)
+	return out
 }
 
 // recall gives the columns the remembered order. Columns that are new since then come last; they are hidden where most

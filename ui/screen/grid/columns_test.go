@@ -189,3 +189,14 @@ func TestTheListOfColumnsTellsThatTheChoiceIsRemembered(t *testing.T) {
 		t.Errorf("the status is %q", st)
 	}
 }
+
+func TestHiddenColumnsOfAChoiceLeaveTheirTraces(t *testing.T) {
+	r := newRig(t, set("customers", place.View{Columns: []string{"displayName", "city", "balanceDue"}}))
+	if head := strings.Split(r.view(), "\n")[0]; strings.Count(head, "⋮") != 4 {
+		t.Errorf("columns are hidden before, between and behind the three: %q", head)
+	}
+	r.do("C")
+	for _, want := range []string{"Company", "668 Hill Road"} { // columns that the rows before did not have
+		r.has(want)
+	}
+}

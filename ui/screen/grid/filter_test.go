@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"bctui/bc/demo"
 	"bctui/ui/place"
 )
@@ -182,5 +184,28 @@ func TestTheFilterLineFitsEverySize(t *testing.T) {
 				t.Errorf("%v: %d cells in %q", size, n, l)
 			}
 		}
+	}
+}
+
+func TestALongPasteIsTakenUpToWhatTheServiceTakes(t *testing.T) {
+	r := newRig(t)
+	r.column("number")
+	r.do("/")
+	list := func(n int) string { return strings.Repeat("100000|", n-1) + "100001" }
+	r.model.Update(tea.PasteMsg{Content: list(310)}) // more than 2,000 characters
+	r.hasNot("✗")
+	r.do("enter")
+	if got := r.asked(); len(got) > 0 {
+		t.Errorf("what comes to more than 8,099 characters was sent: %d", len(got[0]))
+	}
+	r.heard("Business Central takes 8099")
+	r.do("ctrl+u")
+	r.run(r.model.Update(tea.PasteMsg{Content: list(4000)}))
+	r.settle()
+	r.heard("That paste has 27,999 characters; the service takes 8,099")
+	r.model.Update(tea.PasteMsg{Content: list(200)})
+	r.do("enter")
+	if got := r.asked(); len(got) != 1 || strings.Count(got[0], "number eq") != 200 {
+		t.Errorf("asked for %q", got)
 	}
 }

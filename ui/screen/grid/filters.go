@@ -120,17 +120,35 @@ func (m *Model) clearFilters() (tea.Cmd, bool) {
 	return m.setFilters(filters{raw: m.base}), true
 }
 
+// left is what this place was left with.
+type left struct {
+	view prefs.View
+	base string
+}
+
+// Seed is what opens this place again with its filters as they were typed: a relative date is read anew.
+func (m *Model) Seed() any {
+	if m.set == nil {
+		return nil
+	}
+	return left{m.presentView(""), m.base}
+}
+
 // holdUp looks at what the place came with before rows are asked for, and tells whether it has done that or rows must wait.
-// A view that has a name is shown as it was named. A filter from a command line that the service would refuse, or pass over
-// without a word, stands to be mended.
+// Filters that were typed are read anew. A filter from a command line that the service would refuse, or pass over without a
+// word, stands to be mended.
 func (m *Model) holdUp() (tea.Cmd, bool) {
-	if v := m.opts.View; v.Name != "" {
-		m.opts.View = prefs.View{}
-		if _, why := m.filtersOf(v); why != "" {
-			return screen.Tell(screen.Warning, why+" The filter is the one it had when it was named."), false
+	if v, ok := m.opts.Seed.(prefs.View); ok {
+		m.opts.Seed = left{view: v}
+	}
+	if s, ok := m.opts.Seed.(left); ok {
+		m.opts.Seed = nil
+		f, why := m.filtersOf(s.view)
+		if why != "" {
+			return screen.Tell(screen.Warning, why+" The filter is the one it had then."), false
 		}
-		m.base, m.filters, m.opts.Place.View.Filter = "", filters{}, ""
-		return m.showView(v), true
+		m.base, m.filters, m.opts.Place.View.Filter = s.base, filters{}, ""
+		return m.changeTo(m.aim(), f), true
 	}
 	if !slices.ContainsFunc(filter.Check(m.base, m.set.Type), func(p filter.Problem) bool { return !p.Warning }) {
 		return nil, false

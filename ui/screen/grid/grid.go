@@ -39,8 +39,11 @@ type Options struct {
 	Prefs *prefs.Store
 	// Budget is the memory for the rows of all grids; nil: pager.DefaultLimit for this one.
 	Budget *pager.Budget
-	// View is the view that the screen is opened for, when that has a name.
-	View prefs.View
+	// Seed is what an earlier screen of this place left (Model.Seed), or a prefs.View that has a name: filters as they were
+	// typed, where the place has only what they came to. Anything else is nothing.
+	Seed any
+	// Line gives the command line that opens a place; nil: that of the place itself, which takes the connection to be saved.
+	Line func(place.Place) string
 	// Format is how the user writes dates and numbers, in cells and in filters.
 	Format format.Formatter
 }

@@ -3,9 +3,11 @@ package grid
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
+	"bctui/bc/odata"
 	"bctui/bc/odata/filter"
 	"bctui/ui/format"
 	"bctui/ui/screen"
@@ -24,10 +26,16 @@ type typedFilter struct {
 }
 
 func newTyped(m *Model, c column, text string) typedFilter {
-	l := typedFilter{column: c, field: input.New(0, false)}
+	l := typedFilter{column: c, field: input.New(filterLimit, false)}
 	l.field.SetValue(text)
 	l.read(m)
 	return l
+}
+
+// tooLong says why a paste was not taken.
+func tooLong(m *Model, pasted string) tea.Cmd {
+	return screen.Tell(screen.Warning, "That paste has "+m.format.Int(int64(utf8.RuneCountInString(pasted)))+" characters; the service takes "+
+		m.format.Int(odata.MaxQuery)+" in all. Nothing of it was taken.")
 }
 
 // read understands what is typed so far, and finds what could be typed next.
@@ -62,7 +70,7 @@ func (l *typedFilter) update(m *Model, msg tea.Msg) tea.Cmd {
 		l.field.Update(msg)
 	case tea.PasteMsg:
 		if _, ok := l.field.Insert(msg.Content); !ok {
-			return screen.Tell(screen.Warning, "That is too long for a filter.")
+			return tooLong(m, msg.Content)
 		}
 	}
 	l.read(m)

@@ -154,7 +154,7 @@ func (v *views) line(m *Model, w widget.Look, width, most int) []string {
 	if !ok {
 		s = m.presentView("")
 	}
-	lines := w.Wrap(s.Place.String(), max(1, width-2))
+	lines := w.Wrap(m.commandLine(s.Place), max(1, width-2))
 	if len(lines) > most {
 		return nil
 	}
@@ -162,6 +162,13 @@ func (v *views) line(m *Model, w widget.Look, width, most int) []string {
 		lines[i] = w.Line(width).Gap(1).Add(theme.Muted, l).String()
 	}
 	return lines
+}
+
+func (m *Model) commandLine(p place.Place) string {
+	if m.opts.Line == nil {
+		return p.String()
+	}
+	return m.opts.Line(p)
 }
 
 // name asks for a name: for the present view, or a new one for another.
@@ -285,7 +292,7 @@ func (v *views) actions(m *Model) []keymap.Action {
 			if !ok {
 				s = m.presentView("")
 			}
-			return screen.Emit(screen.Copy{What: "command line", Text: s.Place.String()})
+			return screen.Emit(screen.Copy{What: "command line", Text: m.commandLine(s.Place)})
 		}),
 		saved("views.rename", func(s prefs.View) tea.Cmd { v.name(s.Name); return nil }),
 		saved("views.remove", func(s prefs.View) tea.Cmd {

@@ -1,6 +1,7 @@
 package grid_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -111,7 +112,7 @@ func TestAViewOfAnotherSetReadsItsFiltersAnew(t *testing.T) {
 	}
 	view, _ := go1.Seed.(prefs.View)
 	r.server.ForgetRequests()
-	r.open(with(store), at(go1.Place), func(o *grid.Options) { o.View = view })
+	r.open(with(store), at(go1.Place), func(o *grid.Options) { o.Seed = view })
 	r.settle()
 	if got := r.asked(); len(got) != 1 || strings.Contains(got[0], "1999") || !strings.Contains(got[0], "orderDate ge ") {
 		t.Errorf("asked for %q", got)
@@ -125,7 +126,7 @@ func TestAViewOfAnotherSetReadsItsFiltersAnew(t *testing.T) {
 	}
 	view.Filters[0].Column = "gone"
 	r.server.ForgetRequests()
-	r.open(with(store), at(go1.Place), func(o *grid.Options) { o.View = view })
+	r.open(with(store), at(go1.Place), func(o *grid.Options) { o.Seed = view })
 	r.settle()
 	r.heard("gone, which is not here any more")
 	if got := r.asked(); len(got) != 1 || !strings.Contains(got[0], "1999") {
@@ -145,4 +146,29 @@ func TestANameThatIsTakenKeepsTheViewOfBefore(t *testing.T) {
 	r.has("city B*")
 	r.do("u")
 	r.has("city A*")
+}
+
+func TestAPlaceThatWasLeftComesBackWithItsFilters(t *testing.T) {
+	base := place.View{Filter: "type eq 'Company'", Columns: []string{"number", "city", "balanceDue"}}
+	r := newRig(t, set("customers", base))
+	r.filter("city", "A*")
+	r.column("balanceDue")
+	r.do("s", ">", ">", "down", "down")
+	want, seed := r.model.Place(), r.model.Seed()
+	r.server.ForgetRequests()
+	r.open(at(want), func(o *grid.Options) { o.Seed = seed })
+	r.settle()
+	if got := r.asked(); len(got) != 1 || !strings.Contains(got[0], "type eq 'Company' and startswith(city,'A')") {
+		t.Errorf("asked for %q", got)
+	}
+	if got := r.model.Place(); !reflect.DeepEqual(got, want) {
+		t.Errorf("the place is\n%+v, was\n%+v", got, want)
+	}
+	r.column("city")
+	r.do("/")
+	r.has("city A*")
+	r.do("esc", "esc")
+	if got := r.model.Place().View.Filter; got != base.Filter {
+		t.Errorf("Esc must lead back to the filter that the place came with: %q", got)
+	}
 }

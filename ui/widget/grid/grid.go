@@ -159,9 +159,9 @@ func (m *Model) cursorID() string {
 }
 
 // SetSource replaces the rows. The cursor stays at its row number; widths are taken from the first rows unless they are
-// known.
+// known: those of columns that had nothing in the rows before are not.
 func (m *Model) SetSource(s Source) {
-	m.source = s
+	m.source, m.sampled = s, false
 	m.Invalidate()
 }
 

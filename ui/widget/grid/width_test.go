@@ -96,3 +96,19 @@ func TestTwoClicksOnAnEdge(t *testing.T) {
 		t.Error("a click elsewhere came between")
 	}
 }
+
+func TestColumnsThatHadNothingAreMeasuredWhenTheirRowsCome(t *testing.T) {
+	m, _ := numbers(60, []string{"1", ""})
+	_ = m.View(look)
+	m.SetSource(&growing{rows: [][]string{{"1,234", "Company"}}})
+	if got := plainView(m); !strings.Contains(got, "Company") {
+		t.Errorf("the column kept the width of nothing:\n%s", got)
+	}
+	if got := m.Width(0); got != 5 {
+		t.Errorf("a number of other rows needs 5 cells, the column has %d", got)
+	}
+	m.SetSource(&growing{rows: [][]string{{"1", "Companies"}}})
+	if got := plainView(m); !strings.Contains(got, "Compan…") {
+		t.Errorf("a width that is known does not change with the rows:\n%s", got)
+	}
+}
