@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -314,6 +315,6 @@ func others(c auth.Claims, rows []ClaimRow) []Fact {
 		}
 		facts = append(facts, Fact{name, text})
 	}
-	slices.SortFunc(facts, func(a, b Fact) int { return strings.Compare(a.Label, b.Label) })
+	sort.Slice(facts, func(i, j int) bool { return facts[i].Label < facts[j].Label })
 	return facts
 }

@@ -4,66 +4,59 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
-	"sync"
 
 	"bctui/auth"
 )
 
-// entraCodes gives the code of each AADSTS number that package auth has words for (reference 2).
-var entraCodes = sync.OnceValue(func() map[int]Code {
-	m := map[int]Code{}
-	for _, e := range []struct {
-		code    Code
-		numbers []int
-	}{
-		{SecretWrong, []int{7000215, 70002}},
-		{SecretExpired, []int{7000222}},
-		{SecretNotSent, []int{7000216, 7000218}},
-		{PublicClient, []int{700025}},
-		{CertificateUnknown, []int{700027, 50012, 700030, 7000110, 50003}},
-		{AssertionTime, []int{700024, 700023, 500133}},
-		{FederatedMismatch, []int{700213, 700211, 7002138, 70021, 700212, 700229}},
-		{AppNotFound, []int{700016, 700011}},
-		{NoPrincipal, []int{7000229}},
-		{AppDisabled, []int{7000112, 70001}},
-		{AppBlocked, []int{1000031, 7000114}},
-		{PartnerNotAllowed, []int{90099}},
-		{TenantNotFound, []int{90002, 50107}},
-		{TenantNoName, []int{900023, 50029}},
-		{TenantCommon, []int{50059, 50128, 90019, 50194, 9001023, 90124, 90130}},
-		{WrongCloud, []int{90038, 900382, 900432, 90043, 90051, 1000104, 50049}},
-		{TenantBlocked, []int{5000224, 5000225}},
-		{TenantRestricted, []int{50002, 500021, 500022}},
-		{CrossTenant, []int{500212, 500213}},
-		{TenantPersonal, []int{9002332}},
-		{NoBusinessCentral, []int{500011}},
-		{ResourceDisabled, []int{500014, 50001, 650054}},
-		{PermissionNotRequested, []int{650052, 650057, 65005, 650056}},
-		{NotAssigned, []int{501051, 50105}},
-		{ScopeNotDefault, []int{1002012}},
-		{ScopeInvalid, []int{70011, 28002, 28003, 70022, 700022, 901002}},
-		{ConsentMissing, []int{65001, 90094, 90008, 65004}},
-		{ConditionalAccess, []int{53003, 530032, 50131, 53011}},
-		{SecurityDefaults, []int{530035}},
-		{AdminBlocked, []int{530034}},
-		{RequestLoop, []int{50196}},
-		{EntraThrottled, []int{90055}},
-		{EntraDisturbed, []int{90033, 90006, 90012, 90024, 50033, 50087, 90090, 90091, 50000, 90036, 90092, 70012, 90010}},
-		{ValueMissing, []int{900144, 90014, 90100, 90117, 90121}},
-		{GrantUnknown, []int{70003, 70005, 70007}},
-		{RequestMalformed, []int{90013, 9002313, 90023, 90004, 90015, 90056, 900561, 90102, 90107, 50050, 165900}},
-		{RegionalEndpoint, []int{100007}},
-		{UserFlow, []int{50034, 50076, 50079, 50074, 50072, 50126, 50055, 50056, 50057, 50053, 50058, 50020, 51004, 50064, 53000, 53001, 53002,
-			53004, 50097, 50158, 50173, 700020, 16000}},
-		{ReplyAddress, []int{900971, 50011, 70004}},
-	} {
-		for _, n := range e.numbers {
-			m[n] = e.code
-		}
-	}
-	return m
-})
+// entraCodes are the AADSTS numbers that package auth has words for (reference 2), with the code of each. Nobody changes
+// the list.
+var entraCodes = [...]struct {
+	code    Code
+	numbers []int
+}{
+	{SecretWrong, []int{7000215, 70002}},
+	{SecretExpired, []int{7000222}},
+	{SecretNotSent, []int{7000216, 7000218}},
+	{PublicClient, []int{700025}},
+	{CertificateUnknown, []int{700027, 50012, 700030, 7000110, 50003}},
+	{AssertionTime, []int{700024, 700023, 500133}},
+	{FederatedMismatch, []int{700213, 700211, 7002138, 70021, 700212, 700229}},
+	{AppNotFound, []int{700016, 700011}},
+	{NoPrincipal, []int{7000229}},
+	{AppDisabled, []int{7000112, 70001}},
+	{AppBlocked, []int{1000031, 7000114}},
+	{PartnerNotAllowed, []int{90099}},
+	{TenantNotFound, []int{90002, 50107}},
+	{TenantNoName, []int{900023, 50029}},
+	{TenantCommon, []int{50059, 50128, 90019, 50194, 9001023, 90124, 90130}},
+	{WrongCloud, []int{90038, 900382, 900432, 90043, 90051, 1000104, 50049}},
+	{TenantBlocked, []int{5000224, 5000225}},
+	{TenantRestricted, []int{50002, 500021, 500022}},
+	{CrossTenant, []int{500212, 500213}},
+	{TenantPersonal, []int{9002332}},
+	{NoBusinessCentral, []int{500011}},
+	{ResourceDisabled, []int{500014, 50001, 650054}},
+	{PermissionNotRequested, []int{650052, 650057, 65005, 650056}},
+	{NotAssigned, []int{501051, 50105}},
+	{ScopeNotDefault, []int{1002012}},
+	{ScopeInvalid, []int{70011, 28002, 28003, 70022, 700022, 901002}},
+	{ConsentMissing, []int{65001, 90094, 90008, 65004}},
+	{ConditionalAccess, []int{53003, 530032, 50131, 53011}},
+	{SecurityDefaults, []int{530035}},
+	{AdminBlocked, []int{530034}},
+	{RequestLoop, []int{50196}},
+	{EntraThrottled, []int{90055}},
+	{EntraDisturbed, []int{90033, 90006, 90012, 90024, 50033, 50087, 90090, 90091, 50000, 90036, 90092, 70012, 90010}},
+	{ValueMissing, []int{900144, 90014, 90100, 90117, 90121}},
+	{GrantUnknown, []int{70003, 70005, 70007}},
+	{RequestMalformed, []int{90013, 9002313, 90023, 90004, 90015, 90056, 900561, 90102, 90107, 50050, 165900}},
+	{RegionalEndpoint, []int{100007}},
+	{UserFlow, []int{50034, 50076, 50079, 50074, 50072, 50126, 50055, 50056, 50057, 50053, 50058, 50020, 51004, 50064, 53000, 53001, 53002,
+		53004, 50097, 50158, 50173, 700020, 16000}},
+	{ReplyAddress, []int{900971, 50011, 70004}},
+}
 
 // isEntras tells whether an answer is one that Entra itself gives, and not a server in its place.
 func isEntras(e *auth.Error) bool {
@@ -73,8 +66,10 @@ func isEntras(e *auth.Error) bool {
 // entraCode sorts a refusal of the sign-in.
 func entraCode(e *auth.Error) Code {
 	for _, n := range append([]int{e.AADSTS}, e.Codes...) {
-		if c, ok := entraCodes()[n]; ok {
-			return c
+		for i := range entraCodes {
+			if slices.Contains(entraCodes[i].numbers, n) {
+				return entraCodes[i].code
+			}
 		}
 		if n >= 429000 && n <= 429999 {
 			return EntraThrottled

@@ -1,8 +1,8 @@
 package check
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"bctui/auth"
@@ -180,7 +180,7 @@ func (r Result) Findings() []Finding {
 	for _, x := range r.Rungs {
 		all = append(all, x.Findings...)
 	}
-	slices.SortStableFunc(all, func(a, b Finding) int { return cmp.Compare(b.Severity, a.Severity) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Severity > all[j].Severity })
 	return all
 }
 

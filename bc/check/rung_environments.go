@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"bctui/auth"
@@ -374,14 +375,11 @@ func (c *Check) environments() []EnvironmentState {
 	for i := range out {
 		out[i].Chosen = chosen != "" && strings.EqualFold(out[i].Name, chosen)
 	}
-	slices.SortStableFunc(out, func(a, b EnvironmentState) int {
-		switch {
-		case a.Chosen != b.Chosen && a.Chosen:
-			return -1
-		case a.Chosen != b.Chosen:
-			return 1
+	sort.SliceStable(out, func(i, j int) bool {
+		if out[i].Chosen != out[j].Chosen {
+			return out[i].Chosen
 		}
-		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+		return strings.ToLower(out[i].Name) < strings.ToLower(out[j].Name)
 	})
 	return out
 }

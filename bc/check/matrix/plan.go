@@ -2,7 +2,7 @@ package matrix
 
 import (
 	"context"
-	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -187,7 +187,7 @@ func sortSets(sets []Set) {
 		}
 		return len(rank) + 1
 	}
-	slices.SortStableFunc(sets, func(a, b Set) int { return place(a) - place(b) })
+	sort.SliceStable(sets, func(i, j int) bool { return place(sets[i]) < place(sets[j]) })
 }
 
 // printsDocuments names the sets whose records are made when they are read: a probe must not put the service to work.

@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"bctui/bc/check/matrix"
@@ -261,19 +262,17 @@ func (s *source) has(row int, state matrix.State) bool {
 }
 
 func (s *source) sort(order []int, by sorting) {
+	var before func(a, b int) bool
 	switch by.by {
 	case asListed:
-	case byName, byNameZ:
-		slices.SortStableFunc(order, func(a, b int) int {
-			n := strings.Compare(strings.ToLower(s.labels[a]), strings.ToLower(s.labels[b]))
-			if by.by == byNameZ {
-				return -n
-			}
-			return n
-		})
+		return
+	case byName:
+		before = func(a, b int) bool { return strings.ToLower(s.labels[a]) < strings.ToLower(s.labels[b]) }
+	case byNameZ:
+		before = func(a, b int) bool { return strings.ToLower(s.labels[a]) > strings.ToLower(s.labels[b]) }
 	case byTrouble:
 		rank := func(r int) int { return trouble(s.matrix.At(r, by.column-1).State) }
-		slices.SortStableFunc(order, func(a, b int) int { return rank(a) - rank(b) })
+		before = func(a, b int) bool { return rank(a) < rank(b) }
 	case byRows:
 		count := func(r int) int64 {
 			c := s.matrix.At(r, by.column-1)
@@ -282,14 +281,7 @@ func (s *source) sort(order []int, by sorting) {
 			}
 			return c.Count
 		}
-		slices.SortStableFunc(order, func(a, b int) int {
-			switch x, y := count(a), count(b); {
-			case x > y:
-				return -1
-			case x < y:
-				return 1
-			}
-			return 0
-		})
+		before = func(a, b int) bool { return count(a) > count(b) }
 	}
+	sort.SliceStable(order, func(i, j int) bool { return before(order[i], order[j]) })
 }
