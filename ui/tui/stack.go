@@ -56,6 +56,7 @@ func (m *Model) back() tea.Cmd {
 		if p, ok := m.Place().Parent(); ok {
 			m.remember()
 			m.clear()
+			m.note.Hide()
 			return m.open(p, nil)
 		}
 		return m.say(screen.Note, "This is the top. "+m.keyOf("app.leave")+" quits, "+m.keyOf("app.connections")+" switches the connection.")

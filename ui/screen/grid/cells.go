@@ -72,7 +72,8 @@ func (s *source) AppendCell(dst []byte, row, col int) ([]byte, theme.Tone) {
 	cell := b.Cell(i, at)
 	from := len(dst)
 	dst = c.append(dst, s.format, cell)
-	if s.look != "" && containsFold(dst[from:], s.look) {
+	const shown = 4 << 10 // bytes of a long value that may be on screen
+	if s.look != "" && c.holds(dst[from:], s.format, cell, s.look, shown) {
 		return dst, theme.Match
 	}
 	return dst, tone(c.property, cell)

@@ -84,7 +84,7 @@ func (m *Model) abandon() bool {
 // notChanged says that a change failed; everything is as before.
 func (m *Model) notChanged(err error) tea.Cmd {
 	m.abandon()
-	return screen.Tell(screen.Failure, m.opts.Explain(err).Title+". The rows are as they were."+m.whyWords())
+	return screen.Tell(screen.Failure, m.words(err)+". The rows are as they were."+m.whyWords())
 }
 
 // mark shows in the head of the grid how the rows are sorted, or will be in a moment.

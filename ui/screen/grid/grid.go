@@ -75,6 +75,7 @@ type Model struct {
 
 	look    string // what is searched for; "": nothing
 	finding int    // serial of the search under way
+	missed  bool   // the search before found nothing, and said so
 
 	pane pane // what takes keys before the grid; nil: nothing
 

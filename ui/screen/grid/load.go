@@ -10,6 +10,7 @@ import (
 	"bctui/bc"
 	"bctui/bc/odata"
 	"bctui/bc/pager"
+	"bctui/ui/format"
 	"bctui/ui/place"
 	"bctui/ui/screen"
 )
@@ -108,7 +109,7 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 		return nil
 	}
 	m.failure = err
-	title := m.opts.Explain(err).Title
+	title := m.words(err)
 	if anew {
 		return screen.Tell(screen.Failure, "Not loaded again: "+title+". The rows are as they were."+m.whyWords())
 	}
@@ -121,6 +122,16 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 		next = " reads the list anew."
 	}
 	return screen.Tell(screen.Failure, "The next rows did not come: "+title+". "+m.host.Keys.Def("grid.refresh").KeyLabel()+next+m.whyWords())
+}
+
+// words is what went wrong in a line, with what the service said of it.
+func (m *Model) words(err error) string {
+	text := m.opts.Explain(err).Title
+	var e *bc.Error
+	if errors.As(err, &e) && e.Status >= 400 && e.Denied == nil && e.Message != "" {
+		text += ", “" + m.format.Measure.Truncate(format.Visible(e.Message), 100) + "”"
+	}
+	return text
 }
 
 func (m *Model) whyWords() string {
@@ -245,9 +256,9 @@ func (m *Model) takeFilled(msg filled) tea.Cmd {
 		m.hollow, m.failure = true, err
 		if m.pending != 0 {
 			m.pending = 0
-			return screen.Emit(screen.Neighbour{Why: "Its rows could not be read again: " + m.opts.Explain(err).Title + "."})
+			return screen.Emit(screen.Neighbour{Why: "Its rows could not be read again: " + m.words(err) + "."})
 		}
-		return screen.Tell(screen.Failure, "Rows that had left the memory could not be read again: "+m.opts.Explain(err).Title+". "+
+		return screen.Tell(screen.Failure, "Rows that had left the memory could not be read again: "+m.words(err)+". "+
 			m.host.Keys.Def("grid.refresh").KeyLabel()+" tries again."+m.whyWords())
 	}
 	m.now.Take(msg.result)

@@ -34,6 +34,18 @@ func (r *rig) number() string {
 	return ""
 }
 
+// cell gives the text of the last column in the row under the cursor.
+func (r *rig) cell() string {
+	r.t.Helper()
+	for _, l := range strings.Split(r.view(), "\n") {
+		if rest, ok := strings.CutPrefix(l, "▌"); ok {
+			words := strings.Fields(rest)
+			return words[len(words)-1]
+		}
+	}
+	return ""
+}
+
 func TestPagesThatLeftTheMemoryComeBackWhenTheyAreLookedAt(t *testing.T) {
 	r := newRig(t, set(ledger, early), memory(300_000))
 	first := r.lines()

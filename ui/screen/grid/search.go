@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bctui/bc/pager"
+	"bctui/bc/rows"
 	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/screen"
@@ -152,14 +153,19 @@ func (m *Model) takeFound(f found) tea.Cmd {
 		if _, typing := m.pane.(*searchLine); typing && len(m.look) < 2 {
 			return nil
 		}
+		m.missed = true
 		return screen.Tell(screen.Note, text)
 	}
 	m.widget.MoveTo(f.row, f.col) // a row of −1 leaves the cursor in its row
+	missed := m.missed
+	m.missed = false
 	switch _, typing := m.pane.(*searchLine); {
 	case f.row < 0:
 		return screen.Tell(screen.Note, "The name of this column.")
 	case f.wrapped && !typing:
 		return tea.Batch(screen.Tell(screen.Note, "Past the end of what is loaded: on from the other side."), m.moved())
+	case missed: // what was said of the search before is no longer true
+		return tea.Batch(screen.Tell(screen.Note, ""), m.moved())
 	case typing:
 		return nil
 	}
@@ -251,8 +257,29 @@ func (s *scan) matches(b *block, row, col int) bool {
 	if b.Block == nil || b.index[col] < 0 {
 		return false
 	}
-	s.cell = s.columns[col].append(s.cell[:0], s.format, b.Block.Cell(row-b.First+b.Skip, b.index[col]))
-	return containsFold(s.cell, s.look)
+	cell := b.Block.Cell(row-b.First+b.Skip, b.index[col])
+	s.cell = s.columns[col].append(s.cell[:0], s.format, cell)
+	return s.columns[col].holds(s.cell, s.format, cell, s.look, cell.Size())
+}
+
+// holds tells whether a cell holds look: as it is shown, or as people type it and the service sends it, 1000.5 or 1000.50
+// for 1,000.50. Only the first bytes of a long value are looked through.
+func (c *column) holds(shown []byte, f format.Formatter, cell rows.Cell, look string, limit int) bool {
+	if containsFold(shown, look) {
+		return true
+	}
+	if cell.Kind == rows.Number {
+		f.Grouping = format.NoGrouping
+		var ungrouped [64]byte
+		if containsFold(c.append(ungrouped[:0], f, cell), look) {
+			return true
+		}
+	}
+	if cell.Kind != rows.Number && cell.Kind != rows.String || cell.Size() < len(look) {
+		return false
+	}
+	text, _ := cell.Head(limit)
+	return containsFold([]byte(text), look)
 }
 
 // containsFold tells whether text holds look, which is in lower case, in whatever case.

@@ -82,3 +82,29 @@ func (r *rig) styles() int {
 	_, body, _ := strings.Cut(r.model.View(r.width, r.height).Content, "\n")
 	return strings.Count(body, ";4;") + strings.Count(body, "[4;") + strings.Count(body, ";4m")
 }
+
+func TestSearchFindsWhatWasSentAndTakesBackWhatItSaid(t *testing.T) {
+	r := newRig(t, set("customers", place.View{Columns: []string{"number", "balanceDue"}}))
+	r.column("balanceDue")
+	var want string
+	for range 60 {
+		r.press("down")
+		if want = r.number(); strings.Contains(r.cell(), ",") {
+			break
+		}
+	}
+	sent := strings.ReplaceAll(r.cell(), ",", "")
+	r.press("g", "ctrl+f")
+	r.typed("zzzz")
+	r.settle()
+	r.heard("is not in the")
+	r.press("ctrl+u")
+	r.typed(sent)
+	r.settle()
+	if r.number() != want {
+		t.Errorf("%s was looked for and %s found instead of %s", sent, r.number(), want)
+	}
+	if last := r.said[len(r.said)-1]; last != "" {
+		t.Errorf("%q still stands", last)
+	}
+}
