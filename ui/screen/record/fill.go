@@ -44,11 +44,11 @@ func (m *Model) fill() {
 	out := make([]fields.Field, 0, len(r.Fields)+16)
 	from := m.start()
 	for i, f := range r.Fields {
-		at := m.value(m.here.inner, r, i)
 		id := f.Name
 		if m.level() != "" {
 			id = m.level() + nest + strconv.Itoa(i)
 		}
+		at := m.value(id, m.here.inner, r, i)
 		line := m.fieldOf(id, m.title(f.Name), at, 0)
 		if m.here.inner.entity.IsKey(f.Name) {
 			line.Type = "key"
@@ -104,11 +104,11 @@ func (m *Model) fieldOf(id, name string, at spot, depth int) fields.Field {
 // rawText gives a value as the service sent it; of a long one the beginning, for the whole is what copying is for.
 func rawText(c rows.Cell) string {
 	const most = 64 << 10
-	raw := c.Raw()
-	if len(raw) <= most {
-		return string(raw)
+	if c.Size() > most {
+		head, _ := c.Head(most)
+		return head + fmt.Sprintf(" … %d bytes in all", c.Size())
 	}
-	return strings.ToValidUTF8(string(raw[:most]), "\uFFFD") + fmt.Sprintf(" … %d bytes in all", len(raw))
+	return string(c.Raw())
 }
 
 // nested adds the lines of an object or a short list below its own.
@@ -118,18 +118,18 @@ func (m *Model) nested(out []fields.Field, id string, at spot, depth int) []fiel
 	case depth > deepest || m.raw || len(out) > len(m.here.record.Fields)+maxNested:
 	case at.whole:
 		for i, f := range at.record.Fields {
-			inner := m.value(at.inner, at.record, i)
 			next := id + nest + strconv.Itoa(i)
+			inner := m.value(next, at.inner, at.record, i)
 			out = append(out, m.fieldOf(next, f.Name, inner, depth))
 			out = m.nested(out, next, inner, depth+1)
 		}
 	case at.list != nil && at.list.Len() <= fewRows:
 		for i := range at.list.Len() {
-			element, _ := m.walk(at, strconv.Itoa(i), true)
+			element, _ := m.walk(id, at, strconv.Itoa(i), true)
 			next := id + nest + strconv.Itoa(i)
 			line := fields.Field{ID: next, Name: strconv.Itoa(i + 1), Depth: depth, Tone: theme.Muted}
 			if one := element.record.Fields; at.inner == (shape{}) && len(one) == 1 { // a plain value, most likely
-				value := m.value(element.inner, element.record, 0)
+				value := m.value(next+nest+"0", element.inner, element.record, 0)
 				value.prop = at.prop
 				line = m.fieldOf(next, line.Name, value, depth)
 				out = append(out, line)

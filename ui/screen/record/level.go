@@ -78,22 +78,24 @@ func (m *Model) resolve(id string) (spot, bool) {
 	name, rest, more := strings.Cut(id, nest)
 	for i, f := range m.record.Fields {
 		if f.Name == name {
-			return m.walk(m.value(at.inner, m.record, i), rest, more)
+			return m.walk(name, m.value(name, at.inner, m.record, i), rest, more)
 		}
 	}
 	return spot{}, false
 }
 
-func (m *Model) walk(at spot, rest string, more bool) (spot, bool) {
+// walk goes on from a value, which is known by its id, to what is inside of it.
+func (m *Model) walk(id string, at spot, rest string, more bool) (spot, bool) {
 	for more {
 		var part string
 		part, rest, more = strings.Cut(rest, nest)
+		id += nest + part
 		i, err := strconv.Atoi(part)
 		switch {
 		case err != nil || i < 0:
 			return spot{}, false
 		case at.whole && i < len(at.record.Fields):
-			at = m.value(at.inner, at.record, i)
+			at = m.value(id, at.inner, at.record, i)
 		case at.list != nil && i < at.list.Len():
 			r := at.list.Row(i)
 			at = spot{name: strconv.Itoa(i + 1), record: r, whole: true, inner: m.as(at.inner, r), row: i, rows: at.list.Len()}
@@ -104,9 +106,22 @@ func (m *Model) walk(at spot, rest string, more bool) (spot, bool) {
 	return at, true
 }
 
-// value gives the i-th value of a record of a shape.
-func (m *Model) value(s shape, r rows.Record, i int) spot {
+// value gives the i-th value of a record of a shape. What is inside is opened once and kept by its id: it may be long, and
+// every key asks for it.
+func (m *Model) value(id string, s shape, r rows.Record, i int) spot {
 	f := r.Fields[i]
+	if f.Cell.Kind == rows.Object || f.Cell.Kind == rows.Array {
+		if known, ok := m.opened[id]; ok {
+			return known
+		}
+		at := m.inspect(s, f)
+		m.opened[id] = at
+		return at
+	}
+	return m.inspect(s, f)
+}
+
+func (m *Model) inspect(s shape, f rows.Field) spot {
 	at := spot{name: f.Name, cell: f.Cell, prop: s.property(f.Name), inner: s.below(f.Name)}
 	switch f.Cell.Kind {
 	case rows.Object:

@@ -56,9 +56,10 @@ type Model struct {
 	of      string
 	schema  *odata.Schema
 	set     *odata.EntitySet
-	inside  []string   // levels that were opened: the lines that led to them
-	here    spot       // the level on show
-	table   grid.Model // draws it when it is a list
+	inside  []string        // levels that were opened: the lines that led to them
+	here    spot            // the level on show
+	opened  map[string]spot // what was opened of the record so far, by its line
+	table   grid.Model      // draws it when it is a list
 	graph   *links.Graph
 	leads   map[string]links.Link // by the line that leads there
 	counts  map[string]count      // by the same
@@ -87,7 +88,8 @@ func New(host screen.Host, o Options) *Model {
 	if o.Captions == nil {
 		o.Captions = &captions.Cache{}
 	}
-	m := &Model{host: host, opts: o, format: o.Format, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true}
+	m := &Model{host: host, opts: o, format: o.Format, field: input.New(200, false), record: o.Row.Record, of: o.Row.Of, known: o.Known, hide: true,
+		opened: make(map[string]spot)}
 	m.widget.HideEmpty(m.hide)
 	if at, ok := strings.CutPrefix(o.Place.View.Column, fieldAt); ok {
 		m.inside = strings.Split(at, deeper)
@@ -216,6 +218,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.stopCount()
 		m.counts = nil
 		m.opts.Place, m.record, m.of, m.known = msg.Place, msg.Record, msg.Of, true
+		m.opened = make(map[string]spot)
 		m.fill()
 		return nil
 	}
@@ -309,6 +312,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	}
 	m.trouble.Show(nil, m.opts.Explain)
 	m.schema, m.set, m.graph = msg.schema, msg.set, msg.graph
+	m.opened = make(map[string]spot) // by now more may be known of it
 	m.opts.Place.CompanyID, m.opts.Place.CompanyName = msg.company.ID, msg.company.Name
 	if m.nothing = msg.nothing; m.nothing {
 		m.known, m.here, m.inside = false, spot{}, nil

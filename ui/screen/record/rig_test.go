@@ -104,11 +104,15 @@ func (r *rig) open(set, key, json string, change ...func(*place.Place)) {
 
 func (r *rig) show(p place.Place, row screen.Neighbour) {
 	r.t.Helper()
-	host := screen.Host{ID: 1, Context: r.t.Context(), Look: &screen.Look{Theme: theme.New(true)}, Keys: keymap.New(), Now: time.Now}
-	r.screen = record.New(host, record.Options{Place: p, Row: row, Known: row.Of != "", Explain: explain.Error,
-		Open: func(context.Context) (*session.Session, error) { return r.session, nil }})
+	r.screen = r.model(r.t, p, row)
 	r.run(r.screen.Init())
 	r.settle()
+}
+
+func (r *rig) model(t testing.TB, p place.Place, row screen.Neighbour) *record.Model {
+	host := screen.Host{ID: 1, Context: t.Context(), Look: &screen.Look{Theme: theme.New(true)}, Keys: keymap.New(), Now: time.Now}
+	return record.New(host, record.Options{Place: p, Row: row, Known: row.Of != "", Explain: explain.Error,
+		Open: func(context.Context) (*session.Session, error) { return r.session, nil }})
 }
 
 func (r *rig) run(cmd tea.Cmd) {
