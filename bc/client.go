@@ -12,9 +12,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/klauspost/compress/gzip"
+
 	"bctui/auth"
 	"bctui/bc/odata"
-	"bctui/bc/rows"
 )
 
 // DefaultAPI is the host of Business Central online (reference 1.2).
@@ -75,7 +76,8 @@ type Client struct {
 	gate      *gate
 	renewing  chan struct{} // a mutex that can be waited for with a context
 	proved    atomic.Bool   // some request was answered with success
-	decoders  sync.Pool
+	readers   sync.Pool     // of *pageReader
+	unpackers sync.Pool     // of *gzip.Reader
 
 	mu      sync.Mutex
 	schemas map[string]*schemaFlight
@@ -96,7 +98,8 @@ func New(t Target, tokens TokenSource, o Options) (*Client, error) {
 		renewing: make(chan struct{}, 1),
 		schemas:  make(map[string]*schemaFlight),
 	}
-	c.decoders.New = func() any { return new(rows.Decoder) }
+	c.readers.New = func() any { return newPageReader() }
+	c.unpackers.New = func() any { return new(gzip.Reader) }
 	next := o.Transport
 	if next == nil {
 		c.own = NewTransport(TransportOptions{})

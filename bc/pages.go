@@ -84,12 +84,25 @@ func (c *Client) FirstPage(ctx context.Context, s Source) (*Page, error) {
 	if n := len(to.RawQuery); n > odata.MaxQuery {
 		return nil, c.tooLong(to, n)
 	}
-	return c.page(ctx, s, to, nil)
+	return c.page(ctx, s, to, nil, nil)
 }
 
 // NextPage follows a page's nextLink, as it is. It can be called again for the same page when it failed: nothing is
 // lost or doubled. After the last page it gives io.EOF.
 func (c *Client) NextPage(ctx context.Context, p *Page) (*Page, error) {
+	return c.follows(ctx, p, nil)
+}
+
+// early is what Stream wants of a page that is still being read.
+type early struct {
+	reader *pageReader
+	// linked is told as soon as the link to the page after it was read, with a page that has all that follows needs and
+	// is not complete. It may be called more than once, by several goroutines and at once, but not after the page is there.
+	linked func(unfinished *Page)
+}
+
+// follows is NextPage, e may be nil.
+func (c *Client) follows(ctx context.Context, p *Page, e *early) (*Page, error) {
 	if p.NextLink == "" {
 		return nil, io.EOF
 	}
@@ -106,10 +119,10 @@ func (c *Client) NextPage(ctx context.Context, p *Page) (*Page, error) {
 	if p.trail.has(to.String()) {
 		return nil, Circle(p, "leads back to a page that was read before")
 	}
-	return c.page(ctx, p.Source, to, p)
+	return c.page(ctx, p.Source, to, p, e)
 }
 
-func (c *Client) page(ctx context.Context, s Source, to *url.URL, before *Page) (*Page, error) {
+func (c *Client) page(ctx context.Context, s Source, to *url.URL, before *Page, e *early) (*Page, error) {
 	page := &Page{Source: s, Number: 1, Host: to.Host, trail: &trail{url: to.String()}}
 	var like *rows.Block
 	if before != nil {
@@ -121,10 +134,23 @@ func (c *Client) page(ctx context.Context, s Source, to *url.URL, before *Page) 
 	if s.PageSize > 0 {
 		prefer = "odata.maxpagesize=" + strconv.Itoa(s.PageSize)
 	}
+	var reader *pageReader
+	if e != nil {
+		reader = e.reader
+	} else {
+		reader = c.readers.Get().(*pageReader)
+		defer c.readers.Put(reader)
+	}
 	err := c.send(ctx, ask{
 		url: to, what: pageName(s.name(), page.Number), accept: "application/json", prefer: prefer,
 		read: func(a *answer) error {
-			env, err := c.readRows(a, like, &page.Block)
+			o := rows.Options{Like: like}
+			if e != nil {
+				o.Linked = func(next string) {
+					e.linked(&Page{Source: s, NextLink: next, Number: page.Number, Count: -1, trail: page.trail, url: a.url})
+				}
+			}
+			env, err := c.scanRows(a, reader, o)
 			if err != nil {
 				return err
 			}
@@ -140,6 +166,10 @@ func (c *Client) page(ctx context.Context, s Source, to *url.URL, before *Page) 
 	})
 	if err != nil {
 		return nil, err
+	}
+	// The answer is read: its place at the service is free while the block is made.
+	if page.Status != http.StatusNoContent {
+		page.Block = reader.decoder.Block()
 	}
 	return page, nil
 }
@@ -159,27 +189,33 @@ func (p *Page) done(a *answer) {
 
 // readRows decodes a page.
 func (c *Client) readRows(a *answer, like *rows.Block, block **rows.Block) (rows.Envelope, error) {
+	reader := c.readers.Get().(*pageReader)
+	defer c.readers.Put(reader)
+	env, err := c.scanRows(a, reader, rows.Options{Like: like})
+	*block = nil
+	if err == nil && a.resp.StatusCode != http.StatusNoContent {
+		*block = reader.decoder.Block()
+	}
+	return env, err
+}
+
+// scanRows reads a page to its end. The block is still to be made, unless the status says that nothing is there.
+func (c *Client) scanRows(a *answer, reader *pageReader, o rows.Options) (rows.Envelope, error) {
 	if a.resp.StatusCode == http.StatusNoContent { // behind a link that leads to nothing
-		*block = nil
 		return rows.Envelope{Count: -1, Single: true}, nil
 	}
 	data, err := a.data()
 	if err != nil {
 		return rows.Envelope{}, err
 	}
-	d := c.decoders.Get().(*rows.Decoder)
-	defer c.decoders.Put(d)
-	in := readAhead(data)
-	b, env, err := d.Decode(in, rows.Options{Like: like})
+	in := reader.readAhead(data, o.Linked)
+	env, err := reader.decoder.Read(in, o)
 	if err != nil {
 		a.body.abandon()
 	}
 	in.wait()
-	if err != nil {
-		return env, err
-	}
-	*block, a.rows = b, b.Len()
-	return env, nil
+	a.rows = reader.decoder.Len()
+	return env, err
 }
 
 // Count asks how many rows a source has, by its filter alone. It takes /$count, and where that is not offered the count

@@ -23,7 +23,7 @@ func (c *Client) Reread(ctx context.Context, p *Page) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.page(ctx, p.Source, to, &Page{Number: p.Number - 1, Count: p.Count, trail: p.trail.prev, Block: p.Block})
+	return c.page(ctx, p.Source, to, &Page{Number: p.Number - 1, Count: p.Count, trail: p.trail.prev, Block: p.Block}, nil)
 }
 
 // Expired tells whether the service no longer takes the address of a page: its paging token has ended (reference 3.4,

@@ -273,6 +273,7 @@ func (c *Client) follow(ctx context.Context, a ask, token auth.Token, got *answe
 		req.URL = to // as it was given, escapes and all
 		h := req.Header
 		h.Set("Accept", a.accept)
+		h.Set("Accept-Encoding", "gzip")
 		h.Set("User-Agent", c.o.UserAgent)
 		h.Set("client-request-id", got.requestID)
 		if a.prefer != "" {
@@ -292,6 +293,7 @@ func (c *Client) follow(ctx context.Context, a ask, token auth.Token, got *answe
 		}
 		got.url = to
 		if !isRedirect(resp.StatusCode) || resp.Header.Get("Location") == "" {
+			c.unpack(resp)
 			return resp, nil
 		}
 		_ = resp.Body.Close()

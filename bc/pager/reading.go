@@ -98,12 +98,19 @@ func (r *Reading) run(ctx context.Context) {
 		}
 	}
 	for {
-		size := nextPage
-		if r.goal < 0 || r.goal-r.rows > 2*nextPage {
-			size = bulkPage
+		if r.goal >= 0 && r.goal-r.rows <= 2*nextPage {
+			if page, err := r.client.NextPage(ctx, r.sized(nextPage)); !r.give(ctx, page, err) {
+				return
+			}
+			continue
 		}
-		if page, err := r.client.NextPage(ctx, r.sized(size)); !r.give(ctx, page, err) {
-			return
+		for page, err := range r.client.Stream(ctx, r.sized(bulkPage)) {
+			if !r.give(ctx, page, err) {
+				return
+			}
+			if err != nil {
+				break // went on by number: the stream begins anew behind that page
+			}
 		}
 	}
 }
