@@ -85,7 +85,7 @@ type expectation struct {
 	online   bool // it is for Business Central online, so that everything about it is known
 }
 
-func (v values) expects(tenantID string) expectation {
+func (v *values) expects(tenantID string) expectation {
 	e := expectation{resource: v.resource(), tenantID: tenantID, client: v.client, online: v.online() || isOnline(v.apiHost()) || otherService(v.resource())}
 	if e.online {
 		e.resource, e.also = "https://api.businesscentral.dynamics.com", []string{onlineID}

@@ -321,6 +321,8 @@ func worst(findings []Finding) Finding {
 }
 
 // skip ends a rung as not reached.
+//
+//go:noinline
 func (k *climb) skip(why string) { k.out.Verdict, k.out.Why = NotReached, why }
 
 // interrupted marks a rung whose work was cut off; it is true when the run was cancelled.
@@ -349,7 +351,15 @@ func (k *climb) fact(label, value string) {
 	}
 }
 
+// say is the rung's one line.
+//
+//go:noinline
 func (k *climb) say(format string, args ...any) { k.out.Text = fmt.Sprintf(format, args...) }
+
+// mean puts a meaning's words into a finding, with this registration's links in them.
+//
+//go:noinline
+func (k *climb) mean(f *Finding, m *auth.Meaning) { f.mean(m.For(k.v.registration())) }
 
 // amend changes the result of an earlier rung, when a later one proved it wrong. change tells whether it did.
 func (k *climb) amend(id RungID, change func(*RungResult) bool) {

@@ -99,7 +99,7 @@ func (k *climb) tokenFacts(f *Finding, c auth.Claims) {
 // Business Central answers 401 to it (reference 1.5).
 func (k *climb) noRoles(c auth.Claims) Finding {
 	f := Finding{Code: RolesMissing, Severity: Failure, Also: rolesAlso()}
-	f.mean(auth.Meaning{
+	k.mean(&f, &auth.Meaning{
 		Title: "the token carries no roles",
 		Cause: "Admin consent for Dynamics 365 Business Central is missing, or the permission itself: the token is issued all the same, and every call would answer 401.",
 		Who:   auth.EntraAdmin, Where: wherePermissions + " ▸ Grant admin consent",
@@ -110,14 +110,14 @@ func (k *climb) noRoles(c auth.Claims) Finding {
 			"Run the check again: a permission shows in a new token only",
 		},
 		Link: pagePermissions,
-	}.For(k.v.registration()))
+	})
 	k.tokenFacts(&f, c)
 	return f
 }
 
 func (k *climb) delegated(c auth.Claims) Finding {
 	f := Finding{Code: Delegated, Severity: Failure}
-	f.mean(auth.Meaning{
+	k.mean(&f, &auth.Meaning{
 		Title: "the token is a delegated one",
 		Cause: "It carries permissions of the kind Delegated (“" + line(orElse(c.Scopes, "scp"), 80) + "”), which stand for a person who signs in. An app that signs in by itself needs permissions of the kind Application, and Business Central answers 401 without them.",
 		Who:   auth.EntraAdmin, Where: wherePermissions,
@@ -128,14 +128,14 @@ func (k *climb) delegated(c auth.Claims) Finding {
 			"Run the check again: a permission shows in a new token only",
 		},
 		Link: pagePermissions,
-	}.For(k.v.registration()))
+	})
 	k.tokenFacts(&f, c)
 	return f
 }
 
 func (k *climb) noAPIRole(c auth.Claims) Finding {
 	f := Finding{Code: APIRoleMissing, Severity: Failure}
-	f.mean(auth.Meaning{
+	k.mean(&f, &auth.Meaning{
 		Title: "the token does not carry " + roleAPI,
 		Cause: "It carries " + list(c.Roles, 5) + ". Data (API v2.0, the APIs of extensions, web services) is opened by " + roleAPI + " alone, and every call to it answers 401 without.",
 		Who:   auth.EntraAdmin, Where: wherePermissions,
@@ -146,7 +146,7 @@ func (k *climb) noAPIRole(c auth.Claims) Finding {
 			"Run the check again: a permission shows in a new token only",
 		},
 		Link: pagePermissions,
-	}.For(k.v.registration()))
+	})
 	f.Also = []Alternative{
 		{Cause: "The permission was never added.", Tell: "API permissions does not list " + roleAPI + ".", Who: auth.EntraAdmin},
 		{Cause: "It was added, and nobody consented to it.", Tell: "It is listed, and its Status is “Not granted”.", Who: auth.EntraAdmin},
@@ -224,19 +224,19 @@ func (k *climb) wrongAudience(r ClaimRow, want expectation) *Finding {
 		m.Title = "the token's audience has a slash too many"
 		m.Cause = "It is made out to “" + line(r.Found, 120) + "” (aud), with a slash at the end. To Business Central that is another service."
 	}
-	f.mean(m.For(k.v.registration()))
+	k.mean(f, &m)
 	f.fact("Scope", k.v.scopeOrDefault())
 	return f
 }
 
 func (k *climb) wrongTenant(r ClaimRow) *Finding {
 	f := &Finding{Code: TenantMismatch, Severity: Failure}
-	f.mean(auth.Meaning{
+	k.mean(f, &auth.Meaning{
 		Title: "the token is of another tenant",
 		Cause: "It was issued for tenant " + line(r.Found, 60) + " (tid), and " + line(r.Expected, 60) + " was asked for. Business Central opens only the tenant that the token is of.",
 		Who:   auth.You, Where: whereTenant,
 		Steps: []string{"Check the tenant: Entra ID ▸ Overview ▸ Tenant ID", "Check the authority (under “advanced”): it must not lead to “common”", "Leave the authority empty for the public cloud"},
 		Link:  pageTenant,
-	}.For(k.v.registration()))
+	})
 	return f
 }

@@ -136,7 +136,7 @@ func (k *climb) existing(environment string) []bc.Company {
 func (k *climb) noCompanies(environment string) {
 	name := line(environment, 60)
 	f := Finding{Code: NoCompanies, Severity: Failure}
-	f.mean(auth.Meaning{
+	k.mean(&f, &auth.Meaning{
 		Title: "the app sees no company",
 		Cause: name + " answers to the app with an empty list of companies. The app's permission sets are limited to companies that do not exist any more, they do not allow any company to be opened, or the environment has none.",
 		Who:   auth.BCAdmin, Where: "Business Central ▸ Microsoft Entra Applications (page 9860) ▸ the app ▸ User Permission Sets",
@@ -168,7 +168,7 @@ func (k *climb) noCompanies(environment string) {
 func (k *climb) unknownCompany(environment string, all []bc.Company, wanted string) {
 	name, shown := line(environment, 60), line(wanted, 60)
 	f := Finding{Code: CompanyUnknown, Severity: Failure}
-	f.mean(auth.Meaning{
+	k.mean(&f, &auth.Meaning{
 		Title: "there is no company “" + shown + "”",
 		Cause: name + " lists " + list(companyNames(all), 8) + " to the app.",
 		Who:   auth.You,

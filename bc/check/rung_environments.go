@@ -181,13 +181,13 @@ func (k *climb) knownEnvironment(e admin.Environment) {
 		return
 	}
 	f := Finding{Code: EnvironmentInactive, Severity: Caution}
-	f.mean(auth.Meaning{
+	k.mean(&f, &auth.Meaning{
 		Title: "the admin center says that " + line(e.Name, 60) + " is not active",
 		Cause: "Its state is “" + line(e.Status, 60) + "”. While an environment is prepared, upgraded, copied or deleted it answers to nobody.",
 		Who:   auth.BCAdmin, Where: whereAdmin,
 		Steps: []string{"Open the Business Central admin center ▸ Environments ▸ " + line(e.Name, 60), "Wait until its state is Active, then run the check again", "A deleted environment can be recovered there for 14 days"},
 		Link:  pageAdminCenter,
-	}.For(k.v.registration()))
+	})
 	f.fact("State", e.Status)
 	f.fact("Version", e.Version)
 	k.add(f)
@@ -331,13 +331,13 @@ const mostOthers = 8
 
 func (k *climb) noEnvironments(s admin.Survey) {
 	f := Finding{Code: EnvironmentNone, Severity: Failure}
-	f.mean(auth.Meaning{
+	k.mean(&f, &auth.Meaning{
 		Title: "the tenant has no environment",
 		Cause: "The list of environments is empty: Business Central was never started in this tenant, all environments are deleted, or the app may see none of them.",
 		Who:   auth.BCAdmin, Where: whereAdmin,
 		Steps: []string{"Open the Business Central admin center ▸ Environments", "Check that the tenant is the right one", "Enter the environment's name if there is one: a list may leave it out"},
 		Link:  pageAdminCenter,
-	}.For(k.v.registration()))
+	})
 	for _, a := range s.Answers {
 		if a.Err == nil {
 			f.fact(a.Source.String(), "answered with an empty list")

@@ -101,7 +101,7 @@ func (k *climb) shapeFinding(p fieldProblem) Finding {
 	case "scope":
 		m.Steps = []string{"Set the scope (under “advanced”) to " + auth.DefaultScope + ", or leave it empty"}
 	}
-	f.mean(m.For(k.v.registration()))
+	k.mean(&f, &m)
 	if !empty && p.field != "secret" {
 		f.fact("Typed", line(p.raw, 120))
 	}

@@ -50,14 +50,14 @@ func (k *climb) automationRight(c auth.Claims) (text string, heard bool) {
 		if wanted {
 			f.Severity = Failure
 		}
-		f.mean(auth.Meaning{
+		k.mean(&f, &auth.Meaning{
 			Title: "the token does not open the automation API",
 			Cause: roleAutomation + " is not among its roles. Data can be read without it; users, permission sets and extensions can't.",
 			Who:   auth.EntraAdmin, Where: wherePermissions,
 			Steps: []string{"Only if the app is meant to use it: Add a permission ▸ Dynamics 365 Business Central ▸ Application permissions ▸ " + roleAutomation,
 				"Press “Grant admin consent”", "Give the app the permission set D365 AUTOMATION in Business Central (page 9860)"},
 			Link: pagePermissions,
-		}.For(k.v.registration()))
+		})
 		f.fact("roles", strings.Join(c.Roles, ", "))
 		k.add(f)
 		return "no automation", true
@@ -149,7 +149,7 @@ func (k *climb) adminRight(c auth.Claims) (text string, heard bool) {
 		return "the admin center did not answer", false
 	}
 	if m, ok := admin.Meaning(why); ok {
-		f.mean(m.For(k.v.registration()))
+		k.mean(&f, &m)
 	}
 	if k.in.Want.Admin {
 		f.Severity = Failure

@@ -88,7 +88,7 @@ func climbToken(k *climb) {
 		})
 	}
 	if f, ok := SecretExpiry(k.in.SecretExpires, now); ok {
-		f.mean(auth.Meaning{Title: f.Title, Cause: f.Cause, Who: f.Who, Where: f.Where, Steps: f.Steps, Link: f.Link}.For(k.v.registration()))
+		k.mean(&f, &auth.Meaning{Title: f.Title, Cause: f.Cause, Who: f.Who, Where: f.Where, Steps: f.Steps, Link: f.Link})
 		k.add(f)
 		k.out.Text += ", " + f.Title
 	}

@@ -80,7 +80,7 @@ func clean(in Input) values {
 }
 
 // failed gives what is wrong with a field, if anything.
-func (v values) failed(field string) (fieldProblem, bool) {
+func (v *values) failed(field string) (fieldProblem, bool) {
 	for _, p := range v.problems {
 		if p.field == field && p.Level == intake.Error {
 			return p, true
@@ -89,12 +89,12 @@ func (v values) failed(field string) (fieldProblem, bool) {
 	return fieldProblem{}, false
 }
 
-func (v values) registration() auth.Registration {
+func (v *values) registration() auth.Registration {
 	return auth.Registration{Tenant: v.tenant, ClientID: v.client, Authority: v.authority, Scope: v.scope}
 }
 
 // discoveryRegistration is what the network is proved with: the document of “common” exists without any tenant.
-func (v values) discoveryRegistration() auth.Registration {
+func (v *values) discoveryRegistration() auth.Registration {
 	r := v.registration()
 	if !v.tenantOK {
 		r.Tenant = "common"
@@ -103,25 +103,25 @@ func (v values) discoveryRegistration() auth.Registration {
 }
 
 // scopeOrDefault is the scope that is asked for.
-func (v values) scopeOrDefault() string { return orElse(v.scope, auth.DefaultScope) }
+func (v *values) scopeOrDefault() string { return orElse(v.scope, auth.DefaultScope) }
 
 // resource is the API that the scope asks for, without /.default.
-func (v values) resource() string { return strings.TrimSuffix(v.scopeOrDefault(), "/.default") }
+func (v *values) resource() string { return strings.TrimSuffix(v.scopeOrDefault(), "/.default") }
 
 // onlineID is Business Central's application ID, which may stand in place of its URL (reference 1.1).
 const onlineID = "996def3d-b36c-4153-8607-a6fd3c01b89f"
 
 // online tells whether the scope asks for Business Central online: then everything about the token is known.
-func (v values) online() bool {
+func (v *values) online() bool {
 	r := v.resource()
 	return strings.EqualFold(r, bc.DefaultAPI) || strings.EqualFold(r, onlineID)
 }
 
 // apiHost is the host of the API, without port.
-func (v values) apiHost() string { return hostOf(orElse(v.api, bc.DefaultAPI)) }
+func (v *values) apiHost() string { return hostOf(orElse(v.api, bc.DefaultAPI)) }
 
 // scrub takes the secret out of a text, should a server have echoed it in a way that auth does not know of.
-func (v values) scrub(s string) string {
+func (v *values) scrub(s string) string {
 	secret := v.secret.Reveal()
 	if len(secret) < 6 || s == "" {
 		return s

@@ -110,6 +110,9 @@ func (p painter) title(left, right string) block {
 	return block{weight: 5, lines: []string{b.String()}}
 }
 
+// Not inlined: it stands in twenty places.
+//
+//go:noinline
 func blank() block { return block{weight: weightBlank, lines: []string{""}} }
 
 // fit leaves out what matters least until the rest fits, and joins it. steps, when not nil, takes which line belongs to
