@@ -213,12 +213,6 @@ func (m *Model) Actions() []keymap.Action {
 	change := func(id string, f func()) keymap.Action {
 		return k.Bind(id, func() tea.Cmd { f(); return m.remember() })
 	}
-	empty := func() string {
-		if m.now.Len() == 0 {
-			return "There are no rows here."
-		}
-		return ""
-	}
 	w := &m.widget
 	refresh := k.Bind("grid.refresh", m.refresh)
 	switch {
@@ -227,8 +221,8 @@ func (m *Model) Actions() []keymap.Action {
 	case m.hollow:
 		refresh = refresh.Named("try again", "read the rows that are missing again")
 	}
-	return append([]keymap.Action{
-		k.Bind("grid.open", m.open).Unless(empty),
+	out := append([]keymap.Action{
+		k.Bind("grid.open", m.open).Unless(m.noRow),
 		k.Bind("grid.sort", m.sort).Unless(m.unsortable),
 		k.Bind("grid.sortmore", m.sortMore).Unless(m.unsortable),
 		k.Bind("grid.filter", m.filterColumn).Unless(m.unfilterable),
@@ -239,15 +233,9 @@ func (m *Model) Actions() []keymap.Action {
 		k.Bind("grid.next", func() tea.Cmd { return m.again(1) }).Unless(m.unsearched),
 		k.Bind("grid.previous", func() tea.Cmd { return m.again(-1) }).Unless(m.unsearched),
 		k.Bind("grid.columns", m.choose).Unless(m.unready),
-		k.Bind("grid.copy", m.copyCell).Unless(empty),
+		k.Bind("grid.copy", m.copyCell).Unless(m.noRow),
 		change("grid.freeze", w.ToggleFreeze),
-		k.Bind("grid.bottom", m.bottom).Unless(empty),
-		k.Bind("grid.why", m.showFailure).Unless(func() string {
-			if m.failure == nil {
-				return "Nothing went wrong."
-			}
-			return ""
-		}),
+		k.Bind("grid.bottom", m.bottom).Unless(m.noRows),
 		refresh,
 		move("grid.up", w.Up), move("grid.down", w.Down), move("grid.left", w.Left), move("grid.right", w.Right),
 		move("grid.pageup", w.PageUp), move("grid.pagedown", w.PageDown), move("grid.top", w.Top),
@@ -258,6 +246,35 @@ func (m *Model) Actions() []keymap.Action {
 		k.Bind("grid.forget", m.forget).Unless(m.unready),
 		change("grid.fit", w.ToggleFit), change("grid.wider", w.Widen), change("grid.narrower", w.Narrow),
 	}, m.cellFilters()...)
+	why := k.Bind("grid.why", m.showFailure)
+	if m.failure == nil {
+		return append(out, why.Unless(func() string { return "Nothing went wrong." }))
+	}
+	return append([]keymap.Action{why}, out...) // the footer begins with it
+}
+
+// noRows says that there is nothing to move to; "" when there is.
+func (m *Model) noRows() string {
+	if m.now.Len() == 0 {
+		return "There are no rows here."
+	}
+	return ""
+}
+
+// noRow says why nothing can be done with the row under the cursor; "" when it is there.
+func (m *Model) noRow() string {
+	row, _ := m.widget.Cursor()
+	switch {
+	case m.now.Len() == 0:
+		return m.noRows()
+	case !m.absent(row):
+		return ""
+	case m.hollow:
+		return "This row could not be read again. " + m.host.Keys.Def("grid.refresh").KeyLabel() + " tries once more."
+	case m.filling != nil:
+		return "This row is still being read again: in a moment."
+	}
+	return "This row is no longer in the list. " + m.host.Keys.Def("grid.refresh").KeyLabel() + " reads the list anew."
 }
 
 func (m *Model) copyCell() tea.Cmd {

@@ -94,6 +94,8 @@ type Model struct {
 	covered bool           // the rows are below the trouble
 	failure error          // what went wrong last; the rows that are there stay
 	halted  bool           // the next page failed
+	onward  bool           // … on the way to the last row
+	warned  bool           // a failure stands in the status line
 	took    string
 
 	filling context.CancelFunc // reads rows that were dropped from memory; nil: nothing does

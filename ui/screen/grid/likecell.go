@@ -28,8 +28,8 @@ func (m *Model) whyNotLike(isRange bool) string {
 	if why := m.unfilterable(); why != "" {
 		return why
 	}
-	if m.now.Len() == 0 {
-		return "There are no rows here."
+	if why := m.noRow(); why != "" {
+		return why
 	}
 	c, _ := m.column()
 	row, _ := m.widget.Cursor()

@@ -81,15 +81,16 @@ func (m *Model) takePage(msg paged) tea.Cmd {
 		return msg.next()
 	}
 	m.widget.Invalidate()
+	cured := m.cured()
 	if first {
 		m.has = m.asking
 		m.restore()
 	}
 	m.learn()
 	if !msg.result.Done {
-		return tea.Batch(m.answerSibling(), m.fill(), msg.next())
+		return tea.Batch(cured, m.answerSibling(), m.fill(), msg.next())
 	}
-	return tea.Batch(m.answerSibling(), m.proceed())
+	return tea.Batch(cured, m.answerSibling(), m.proceed())
 }
 
 // pageFailed keeps the rows that are there; without any the finding takes their place.
@@ -103,6 +104,7 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 	}
 	waiting := m.pending != 0
 	anew := m.next != nil
+	m.onward = m.toEnd && !anew
 	m.toEnd, m.toRow, m.next, m.pending = false, 0, nil, 0
 	if !m.now.Begun() {
 		m.trouble.Show(err, m.opts.Explain)
@@ -113,7 +115,7 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 	if anew {
 		return screen.Tell(screen.Failure, "Not loaded again: "+title+". The rows are as they were."+m.whyWords())
 	}
-	m.halted = true
+	m.halted, m.warned = true, true
 	if waiting {
 		return screen.Emit(screen.Neighbour{Why: "The next rows did not come: " + title + ". Go back and load again."})
 	}
@@ -136,6 +138,18 @@ func (m *Model) words(err error) string {
 
 func (m *Model) whyWords() string {
 	return " " + m.host.Keys.Def("grid.why").KeyLabel() + " shows all of it."
+}
+
+// cured takes back what was said of a failure when the page has come after all.
+func (m *Model) cured() tea.Cmd {
+	if !m.warned {
+		return nil
+	}
+	m.warned = false
+	if !m.halted && !m.hollow {
+		m.failure = nil
+	}
+	return screen.Tell(screen.Note, "")
 }
 
 // showFailure covers the rows with all that is known of what went wrong.
@@ -253,7 +267,7 @@ func (m *Model) takeFilled(msg filled) tea.Cmd {
 	case err != nil && (stopped || errors.Is(err, context.Canceled)):
 		return nil
 	case err != nil:
-		m.hollow, m.failure = true, err
+		m.hollow, m.warned, m.failure = true, true, err
 		if m.pending != 0 {
 			m.pending = 0
 			return screen.Emit(screen.Neighbour{Why: "Its rows could not be read again: " + m.words(err) + "."})
@@ -263,7 +277,7 @@ func (m *Model) takeFilled(msg filled) tea.Cmd {
 	}
 	m.now.Take(msg.result)
 	m.widget.Invalidate()
-	cmd := tea.Batch(m.answerSibling(), m.fill())
+	cmd := tea.Batch(m.cured(), m.answerSibling(), m.fill())
 	if msg.result.Changed && !m.shifted {
 		m.shifted = true
 		cmd = tea.Batch(cmd, screen.Tell(screen.Warning, "Some rows have changed at the service since they were read first. "+
@@ -307,7 +321,11 @@ func (m *Model) refresh() tea.Cmd {
 	case !m.now.Begun() && m.wanted == nil:
 		return m.readAnew()
 	case m.halted && m.wanted == nil && !bc.DeadEnd(m.failure):
-		return m.read(m.now, 0)
+		goal := 0
+		if m.toEnd = m.onward; m.toEnd {
+			goal = -1
+		}
+		return m.read(m.now, goal)
 	case m.hollow:
 		m.hollow = false
 		return m.fill()

@@ -87,6 +87,14 @@ func TestDroppedRowsThatCantBeReadAgainSayWhyAndAreTriedAgain(t *testing.T) {
 	r.heard("could not be read again")
 	asked := len(r.asked())
 	r.do("up", "up")
+	for _, key := range []string{"=", "y", "enter", "u"} { // nothing is made of a row that is not there
+		r.sent = nil
+		r.do(key)
+		if len(r.sent) > 0 {
+			t.Errorf("%s sent %+v", key, r.sent)
+		}
+	}
+	r.heard("could not be read again")
 	if len(r.asked()) != asked {
 		t.Error("each key asks for the broken page again")
 	}
@@ -138,10 +146,14 @@ func TestAFailedPageShowsAllOfItselfAndIsTriedAgain(t *testing.T) {
 	}
 	r.do("r")
 	r.hasNot("tries again")
-	r.do("G")
 	if got := r.model.Status().Count; strings.Contains(got, "↓") {
-		t.Error("not at the end:", got)
+		t.Error("the way to the end does not go on:", got)
 	}
+	if last := r.said[len(r.said)-1]; last != "" {
+		t.Errorf("%q still stands", last)
+	}
+	r.do("E")
+	r.heard("Nothing went wrong")
 }
 
 func TestATokenThatEndedIsGoneAroundOrReadAnew(t *testing.T) {
