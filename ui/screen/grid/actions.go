@@ -255,7 +255,10 @@ func (m *Model) Actions() []keymap.Action {
 
 // noRows says that there is nothing to move to; "" when there is.
 func (m *Model) noRows() string {
-	if m.now.Len() == 0 {
+	switch {
+	case !m.now.Begun():
+		return m.unready()
+	case m.now.Len() == 0:
 		return "There are no rows here."
 	}
 	return ""
