@@ -74,7 +74,7 @@ func TestPlainValuesPastedKeyByKeyAreTyped(t *testing.T) {
 func TestASecretIsNeverDrawnInAnotherField(t *testing.T) {
 	for _, text := range []string{aSecret, "AZURE_CLIENT_SECRET=mysecret-without-a-form", "contoso.comClient secret: mysecret", `"password": "mysecret`} {
 		st := begin(t, &fake{}, Options{})
-		st.write(text).seesNot("mysecret", "cdefgh").sees("••••")
+		st.write(text).seesNot("mysecret", "cdefgh").sees("••••", "hidden: it holds a secret")
 		st.press("ctrl+a").sees("hidden: it holds a secret").seesNot("mysecret", "cdefgh")
 		st.write(text).seesNot("mysecret", "cdefgh").press("ctrl+a").seesNot("mysecret", "cdefgh")
 	}

@@ -67,9 +67,22 @@ func (s *Screen) newForm() form.Model {
 		{ID: Scope, Label: "Scope", Ghost: "empty: " + auth.DefaultScope, Limit: url, Check: checkScope},
 	}
 	for i := range fields {
-		fields[i].Hide = intake.HoldsSecret
+		if fields[i].ID != Secret {
+			fields[i].Hide, fields[i].Check = intake.HoldsSecret, tellHidden(fields[i].Check)
+		}
 	}
 	return form.New(fields...)
+}
+
+// tellHidden says why a value shows as dots.
+func tellHidden(check func(string) []form.Verdict) func(string) []form.Verdict {
+	return func(v string) []form.Verdict {
+		out := check(v)
+		if intake.HoldsSecret(v) {
+			out = append(out, form.Verdict{Level: widget.Note, Text: "hidden: it holds a secret"})
+		}
+		return out
+	}
 }
 
 // defaultAPI is the host of Business Central online (reference 1.2).
