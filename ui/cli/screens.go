@@ -59,7 +59,8 @@ func (a *App) opener(p *parts) func(place.Place, screen.Host, any) (screen.Scree
 				Captions: p.captions, Language: a.language(), Format: p.format, Budget: p.budget}), nil
 		case place.Record:
 			row, known := seed.(screen.Neighbour)
-			return record.New(host, record.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Row: row, Known: known, Save: saveStream, Format: p.format}), nil
+			return record.New(host, record.Options{Place: at, Where: where, Open: connect, Explain: explain.Error, Row: row, Known: known, Save: saveStream, Format: p.format,
+				Captions: p.captions, Language: a.language()}), nil
 		case place.Check:
 			p.setCurrent(at.Connection)
 			o := checkscreen.Options{Place: at, Where: where, Explain: explain.Error, Save: saveReport, Version: a.version(),

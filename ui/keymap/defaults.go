@@ -47,7 +47,7 @@ var defaults = [...]Def{
 	{ID: "grid.moveright", Title: "move the column to the right", Scope: Grid, Keys: []string{".", "shift+right"}},
 	{ID: "grid.forget", Title: "show the columns as the service lists them, and forget the own choice", Scope: Grid, Keys: []string{"C"}},
 	{ID: "grid.freeze", Title: "freeze the columns up to here (again: as before)", Short: "freeze", Scope: Grid, Keys: []string{"f"}},
-	{ID: "grid.fit", Title: "fit the column to what is on the screen (again: as before)", Scope: Grid, Keys: []string{"w"}},
+	{ID: "grid.fit", Title: "fit the column to the rows on the screen (again: to all loaded, then as before)", Scope: Grid, Keys: []string{"w"}},
 	{ID: "grid.wider", Title: "make the column wider", Scope: Grid, Keys: []string{">"}},
 	{ID: "grid.narrower", Title: "make the column narrower", Scope: Grid, Keys: []string{"<"}},
 	{ID: "grid.copy", Title: "copy the cell", Short: "copy", Scope: Grid, Keys: []string{"y"}},

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -53,7 +54,22 @@ func (m *Model) takeCaptions(c captioned) tea.Cmd {
 		return screen.Tell(screen.Note, "This API has no captions: its entityDefinitions is empty.")
 	}
 	m.caption(c.set)
+	if !slices.ContainsFunc(m.columns, m.hasCaption) {
+		return screen.Tell(screen.Note, "entityDefinitions has no captions for "+format.Visible(m.opts.Place.Set)+": the names stay.")
+	}
 	return nil
+}
+
+// hasCaption tells whether a column or one of its options has a caption of its own.
+func (m *Model) hasCaption(c column) bool {
+	if c.property != nil && c.property.Enum != nil {
+		for _, e := range c.property.Enum.Members {
+			if m.captions.Member(c.property.Enum.Name, e.Name) != "" {
+				return true
+			}
+		}
+	}
+	return m.captions.Field(m.opts.Place.Set, c.name) != ""
 }
 
 // caption draws all with captions; nil: with names.

@@ -77,3 +77,30 @@ func TestCaptionsAreFoundInTheListOfColumns(t *testing.T) {
 		t.Errorf("the cursor stands on %q", got)
 	}
 }
+
+func TestASpaceGoesOnWithACaptionOfTwoWords(t *testing.T) {
+	r := newRig(t, speaks("en", &captions.Cache{}))
+	r.do("t", "c")
+	r.typed("balance due")
+	r.has("/ balance due")
+	r.do("enter")
+	if got := r.model.Place().View; got.Column != "balanceDue" || len(got.Columns) > 0 {
+		t.Errorf("the cursor is on %q, the columns are %q", got.Column, got.Columns)
+	}
+	r.do("c")
+	r.typed("balance")
+	r.do("tab", "space") // Tab leaves the line: then a space is the key again
+	if got := r.model.Place().View.Columns; len(got) != 26 {
+		t.Errorf("%d columns are shown", len(got))
+	}
+}
+
+func TestASetWithoutCaptionsSaysSo(t *testing.T) {
+	r := prepare(t)
+	r.server.SetFaults(demo.Fault{On: "definitions", Status: 200, Times: -1, Body: `{"value":[{"entityName":"vendor","entitySetName":"vendors",
+		"entityCaptions":[],"entitySetCaptions":[],"properties":[{"name":"number","captions":[{"languageCode":1033,"caption":"No."}]}],"actions":[],"enumMembers":[]}]}`})
+	r.open(speaks("en", &captions.Cache{}))
+	r.settle()
+	r.do("t")
+	r.heard("entityDefinitions has no captions for customers")
+}

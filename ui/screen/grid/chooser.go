@@ -2,6 +2,8 @@ package grid
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -116,6 +118,14 @@ func (c *chooser) jump(m *Model) tea.Cmd {
 	return cmd
 }
 
+// letter tells whether a space goes on with what is typed, as in a caption of two words; else it shows or hides.
+func (c *chooser) letter(m *Model) bool {
+	typed := strings.ToLower(c.list.Filter())
+	return typed != "" && slices.ContainsFunc(m.columns, func(x column) bool {
+		return strings.Contains(strings.ToLower(m.title(x.name)), typed+" ")
+	})
+}
+
 func (c *chooser) actions(m *Model) []keymap.Action {
 	k := m.host.Keys
 	on := func(id string, f func(name string) tea.Cmd) keymap.Action {
@@ -139,9 +149,13 @@ func (c *chooser) actions(m *Model) []keymap.Action {
 			return m.rearranged()
 		}
 	}
+	show := on("columns.show", m.toggle)
+	if c.letter(m) {
+		show.Typing = slices.DeleteFunc(slices.Clone(show.Typing), func(key string) bool { return key == "space" })
+	}
 	return []keymap.Action{
 		k.Bind("columns.jump", func() tea.Cmd { return c.jump(m) }).WhileTyping(),
-		on("columns.show", m.toggle),
+		show,
 		on("columns.left", func(name string) tea.Cmd { return m.move(name, -1, false) }),
 		on("columns.right", func(name string) tea.Cmd { return m.move(name, 1, false) }),
 		on("columns.all", all(false)), on("columns.none", all(true)),

@@ -149,10 +149,11 @@ func (f *filterForm) apply(m *Model) tea.Cmd {
 			return screen.Tell(screen.Warning, why)
 		}
 	}
-	for i, l := range f.lines {
+	for i := range f.lines {
+		l := &f.lines[i]
 		if l.err != nil && f.byHand == nil {
 			f.at = i
-			return screen.Tell(screen.Warning, "Not sent: "+l.err.Error()+".")
+			return screen.Tell(screen.Warning, l.refusal(m))
 		}
 	}
 	m.pane = nil

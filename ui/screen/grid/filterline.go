@@ -36,7 +36,7 @@ func (l *filterLine) escape(m *Model) tea.Cmd {
 // apply sends the filter, unless it can't be understood.
 func (l *filterLine) apply(m *Model) tea.Cmd {
 	if l.err != nil {
-		return screen.Tell(screen.Warning, "Not sent: "+l.err.Error()+".")
+		return screen.Tell(screen.Warning, l.refusal(m))
 	}
 	m.pane = nil
 	if l.parsed.Expr() == m.aimFilters().expr(l.column.name) {

@@ -77,6 +77,16 @@ func (l *typedFilter) update(m *Model, msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// refusal says why the filter is not sent, and which key mends it.
+func (l *typedFilter) refusal(m *Model) string {
+	text := "Not sent: " + l.err.Error() + "."
+	var wrong *filter.Error
+	if errors.As(l.err, &wrong) && wrong.Fix != "" {
+		text += " " + m.host.Keys.Def("filter.complete").KeyLabel() + " puts " + format.Visible(wrong.Fix) + " in its place."
+	}
+	return text
+}
+
 // complete puts the next proposal into the place of what is being typed; false when there is none.
 func (l *typedFilter) complete(m *Model) bool {
 	if !l.offers.next(&l.field) {
