@@ -36,7 +36,7 @@ func (m *Model) open() tea.Cmd {
 		return m.fill()
 	}
 	at := m.recordPlace(row)
-	if m.has != nil { // the row is only a part of the record, which therefore reads itself
+	if m.has != nil && at.Key != "" { // the row is only a part of the record, which therefore reads itself
 		return screen.Emit(screen.Go{Place: at})
 	}
 	return screen.Emit(screen.Go{Place: at, Seed: screen.Neighbour{Place: at, Record: r, Of: m.position(row)}})
@@ -98,7 +98,7 @@ func (m *Model) neighbour() tea.Cmd {
 	if m.has == nil || n.Place.Key == "" {
 		return screen.Emit(n)
 	}
-	ref, client := bc.RecordRef{Route: n.Place.Route, Set: m.set.Name, Key: n.Place.Key}, m.session.Client
+	ref, client := bc.RecordRef{Route: n.Place.Route, Set: m.set.Name, Path: m.opts.Place.Path, Key: n.Place.Key}, m.session.Client
 	if m.set.CompanyLevel {
 		ref.CompanyID = m.company.ID
 	}

@@ -87,8 +87,11 @@ func (m *Model) notChanged(err error) tea.Cmd {
 	return screen.Tell(screen.Failure, m.words(err)+". The rows are as they were."+m.whyWords())
 }
 
-// mark shows in the head of the grid how the rows are sorted, or will be in a moment.
-func (m *Model) mark() { m.widget.SetSort(sortOf(m.aim().OrderBy)) }
+// mark shows in the head of the grid how the rows are sorted and which columns they are filtered by, or will be in a moment.
+func (m *Model) mark() {
+	m.widget.SetSort(sortOf(m.aim().OrderBy))
+	m.widget.SetFiltered(m.aimFilters().names())
+}
 
 // sort orders by the column under the cursor alone: ascending, then descending, then as the service does by itself.
 func (m *Model) sort() tea.Cmd { return m.order(false) }

@@ -86,6 +86,21 @@ func TestFiltersOfSeveralColumnsCombineAndEscTakesThemAway(t *testing.T) {
 	}
 }
 
+func TestAFilteredColumnIsMarkedInItsHead(t *testing.T) {
+	r := newRig(t)
+	r.width = 160
+	r.filter("city", "A*")
+	r.has("city *")
+	r.filter("number", "C*")
+	r.has("number *", "city *")
+	r.column("city")
+	r.filter("city", "")
+	r.has("number *")
+	r.hasNot("city *")
+	r.do("esc")
+	r.hasNot("*")
+}
+
 func TestAMistakePointsAtTheCharacterAndSendsNothing(t *testing.T) {
 	r := newRig(t)
 	r.column("balanceDue")

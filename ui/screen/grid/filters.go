@@ -70,6 +70,15 @@ func (f filters) expr(column string) string {
 	return ""
 }
 
+// names gives the columns that are filtered by.
+func (f filters) names() []string {
+	var out []string
+	for _, c := range f.columns {
+		out = append(out, c.column)
+	}
+	return out
+}
+
 // words shows the filters in the status line: "city @a*   balanceDue >=0".
 func (f filters) words(title func(string) string) string {
 	var out []string
@@ -109,6 +118,7 @@ func (m *Model) changeTo(v place.View, f filters) tea.Cmd {
 	} else {
 		m.filters = f
 	}
+	m.mark()
 	return cmd
 }
 

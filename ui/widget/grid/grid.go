@@ -9,6 +9,7 @@
 package grid
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -25,8 +26,9 @@ type Column struct {
 	Min   int // not narrower than this by itself; 0: 3
 	Max   int // not wider than this by itself; 0: 40. A person may still ask for more
 	// Sort is the column's rank in the order of the rows, from 1; negative when descending; 0 when it is not in it.
-	Sort   int
-	Hidden bool
+	Sort     int
+	Filtered bool // rows are left out by it
+	Hidden   bool
 }
 
 // Source gives the cells. Rows never change once they are there; more may be added at the end. After any other change
@@ -129,6 +131,13 @@ func (m *Model) SetSort(order []string) {
 				m.columns[i].Sort = -(rank + 1)
 			}
 		}
+	}
+}
+
+// SetFiltered marks the columns that rows are left out by.
+func (m *Model) SetFiltered(ids []string) {
+	for i := range m.columns {
+		m.columns[i].Filtered = slices.Contains(ids, m.columns[i].ID)
 	}
 }
 

@@ -223,6 +223,22 @@ func TestSortMarks(t *testing.T) {
 	}
 }
 
+func TestFilteredColumnsAreMarked(t *testing.T) {
+	m := customerGrid(120, 6, 10)
+	m.SetFiltered([]string{"city", "balanceDue"})
+	if head := lineOf(plainView(m), 0); !strings.Contains(head, "CITY *") || !strings.Contains(head, "BALANCE DUE *") || strings.Contains(head, "NUMBER *") {
+		t.Errorf("the head is %q", head)
+	}
+	m.SetSort([]string{"city desc", "number"})
+	if head := lineOf(plainView(m), 0); !strings.Contains(head, "CITY ▼1*") || !strings.Contains(head, "NUMBER ▲2 ") {
+		t.Errorf("sorted too the head is %q", head)
+	}
+	m.SetFiltered(nil)
+	if head := lineOf(plainView(m), 0); strings.Contains(head, "*") {
+		t.Errorf("the mark stays: %q", head)
+	}
+}
+
 func TestFreezeIsToggled(t *testing.T) {
 	m := customerGrid(80, 6, 10)
 	m.MoveToColumn("type")

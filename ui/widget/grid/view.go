@@ -20,6 +20,7 @@ const (
 	hidden    = "⋮"
 	ascending = "▲"
 	descends  = "▼"
+	filtered  = "*"
 )
 
 // cache keeps what does not change between two Views: pens, and the lines of rows that the cursor is not on.
@@ -222,16 +223,28 @@ func (m *Model) traceBefore(pos int) bool {
 	return at-before > 1
 }
 
+// marks tells in the head how the rows are sorted by a column, and that they are filtered by it.
+func (c *column) marks(ranks bool) string {
+	sign := ""
+	switch {
+	case c.Sort > 0:
+		sign = ascending
+	case c.Sort < 0:
+		sign = descends
+	}
+	if sign != "" && ranks {
+		sign += strconv.Itoa(max(c.Sort, -c.Sort))
+	}
+	if c.Filtered {
+		sign += filtered
+	}
+	return sign
+}
+
 func (m *Model) appendTitle(dst []byte, look widget.Look, c *column, w int, ranks bool) []byte {
-	if c.Sort == 0 {
+	sign := c.marks(ranks)
+	if sign == "" {
 		return look.Measure.AppendFit(dst, c.Title, w, c.Align)
-	}
-	sign, rank := ascending, c.Sort
-	if rank < 0 {
-		sign, rank = descends, -rank
-	}
-	if ranks {
-		sign += strconv.Itoa(rank)
 	}
 	room := w - look.Measure.Width(sign) - 1
 	if room < 1 {

@@ -70,18 +70,26 @@ func (c *column) cells(ranks bool) int {
 		least = leastWidth
 	}
 	title := min(c.title, max(c.most(), titleWidth))
-	if c.Sort != 0 {
-		title += markWidth(ranks)
-	}
+	title += c.markWidth(ranks)
 	return max(least, title, min(c.content, c.most()), c.number, 1)
 }
 
-// markWidth is the room for the mark of a sorted column: " ▲", " ▲2".
-func markWidth(ranks bool) int {
-	if ranks {
-		return 3
+// markWidth is the room for the marks of a sorted or filtered column: " ▲", " ▲2", " *", " ▲2*".
+func (c *column) markWidth(ranks bool) int {
+	n := 0
+	if c.Sort != 0 {
+		n++
+		if ranks {
+			n++
+		}
 	}
-	return 2
+	if c.Filtered {
+		n++
+	}
+	if n > 0 {
+		n++ // the blank before
+	}
+	return n
 }
 
 // ranks tells whether more than one column is sorted, so that the marks need numbers.
@@ -170,11 +178,7 @@ func (m *Model) Fit(col int) {
 
 // setFit gives a column the width of content cells, or of its title.
 func (m *Model) setFit(c *column, how fitting, content int) {
-	title := c.title
-	if c.Sort != 0 {
-		title += markWidth(m.ranks())
-	}
-	c.Width, c.fit = max(1, title, content), how
+	c.Width, c.fit = max(1, c.title+c.markWidth(m.ranks()), content), how
 }
 
 // Freeze keeps the first n columns on screen when the others scroll sideways.
