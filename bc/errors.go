@@ -82,7 +82,7 @@ func (e *Error) Error() string {
 		b.WriteString(oneLine(e.Message, 300))
 	}
 	if e.RetryAfter > 0 {
-		fmt.Fprintf(&b, "; the service asks to wait %s", e.RetryAfter.Round(time.Second))
+		b.WriteString("; the service asks to wait " + span(e.RetryAfter))
 		if !e.Again.IsZero() {
 			b.WriteString(", until " + e.Again.Format("15:04:05"))
 		}
@@ -117,8 +117,8 @@ func (e *Error) Temporary() bool {
 	return e.Kind == Throttled || e.Kind == Unavailable || e.Kind == Timeout || e.Kind == Damaged
 }
 
-// oneLine makes text of a server fit for a line: white space in one, everything that would act on a terminal or turn the
-// reading direction as its escape, at most n characters.
+// oneLine makes text of a server fit for a line: white space in one, a symbol for everything that would act on a terminal or
+// turn the reading direction (␛, ⟨202E⟩), at most n characters.
 func oneLine(s string, n int) string {
 	var b strings.Builder
 	count, blank := 0, false
@@ -129,11 +129,13 @@ func oneLine(s string, n int) string {
 			blank = b.Len() > 0
 			continue
 		case r == utf8.RuneError && !strings.HasPrefix(s[i:], piece): // a byte that is no UTF-8
-			piece = fmt.Sprintf(`\x%02x`, s[i])
-		case !unicode.IsPrint(r) && r < 0x100:
-			piece = fmt.Sprintf(`\x%02x`, r)
+			piece = fmt.Sprintf("⟨%02X⟩", s[i])
+		case r < 0x20:
+			piece = string(0x2400 + r)
+		case r == 0x7f:
+			piece = "␡"
 		case !unicode.IsPrint(r):
-			piece = fmt.Sprintf(`\u%04x`, r)
+			piece = fmt.Sprintf("⟨%02X⟩", r)
 		}
 		if blank {
 			piece = " " + piece

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -207,12 +208,12 @@ func TestMissingRightsAreReadInEveryLanguage(t *testing.T) {
 func TestOneLine(t *testing.T) {
 	for in, want := range map[string]string{
 		"  a \r\n\t b ":          "a b",
-		"\x1b]52;c;x\x07":        `\x1b]52;c;x\x07`,
-		"a\u202eb\u200bc\ufeff":  `a\u202eb\u200bc\ufeff`,
-		"\xff\xfe":               `\xff\xfe`,
+		"\x1b]52;c;x\x07":        "␛]52;c;x␇",
+		"a\u202eb\u200bc\ufeff":  "a⟨202E⟩b⟨200B⟩c⟨FEFF⟩",
+		"\xff\xfe":               "⟨FF⟩⟨FE⟩",
 		"\uFFFD":                 "\uFFFD",
 		"naïve 日本":               "naïve 日本",
-		"\u009b31m":              `\x9b31m`,
+		"\u009b31m":              "⟨9B⟩31m",
 		strings.Repeat("x", 200): strings.Repeat("x", 100) + "…",
 	} {
 		equal(t, fmt.Sprintf("%q", in), bc.OneLine(in, 100), want)
@@ -245,4 +246,13 @@ func FuzzErrorBodies(f *testing.F) {
 			t.Errorf("%+v", e.Denied)
 		}
 	})
+}
+
+func TestWaitsAreToldInWords(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "a moment", time.Second: "1 second", 90 * time.Second: "1 minute 30 seconds", 2 * time.Minute: "2 minutes",
+		time.Hour: "1 hour", 3*time.Hour + 4*time.Minute + 50*time.Second: "3 hours 5 minutes", 40400 * time.Millisecond: "40 seconds",
+	} {
+		equal(t, d.String(), bc.Span(d), want)
+	}
 }

@@ -14,10 +14,11 @@ func Guard(t Target, next http.RoundTripper) (http.RoundTripper, error) {
 	return &guard{next: next, base: base}, nil
 }
 
-// DeniedIn and OneLine are tested on their own, with fuzzers.
+// DeniedIn, OneLine and Span are tested on their own, with fuzzers.
 var (
 	DeniedIn = deniedIn
 	OneLine  = oneLine
+	Span     = span
 )
 
 // Fill takes an error body apart.

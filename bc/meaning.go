@@ -3,6 +3,7 @@ package bc
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -275,10 +276,34 @@ func again(e *Error) string {
 	case e.RetryAfter <= 0:
 		return "Try again in a minute"
 	case e.Again.IsZero():
-		return "Try again in " + e.RetryAfter.Round(time.Second).String()
+		return "Try again in " + span(e.RetryAfter)
 	default:
-		return fmt.Sprintf("Try again in %s, at %s", e.RetryAfter.Round(time.Second), e.Again.Format("15:04:05"))
+		return fmt.Sprintf("Try again in %s, at %s", span(e.RetryAfter), e.Again.Format("15:04:05"))
 	}
+}
+
+// span is a time as people say it, in its two largest units: "40 seconds", "1 hour 5 minutes".
+func span(d time.Duration) string {
+	d = d.Round(time.Second)
+	if d >= time.Hour {
+		d = d.Round(time.Minute)
+	}
+	var parts []string
+	for _, unit := range []struct {
+		of   time.Duration
+		name string
+	}{{time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+		n := int(d / unit.of)
+		if d -= time.Duration(n) * unit.of; n == 1 {
+			parts = append(parts, "1 "+unit.name)
+		} else if n > 1 {
+			parts = append(parts, strconv.Itoa(n)+" "+unit.name+"s")
+		}
+	}
+	if len(parts) == 0 {
+		return "a moment"
+	}
+	return strings.Join(parts, " ")
 }
 
 func (c *Client) adminURL() string {

@@ -93,6 +93,10 @@ func (s *Screen) rush(msg tea.KeyPressMsg) (taken bool, cmd tea.Cmd) {
 	return true, s.awaitQuiet()
 }
 
+// end lets the next key count again, whatever came before: what has come since, an answer of the network or of the keyring, takes
+// longer than what is left of a paste. A person, or a script that waits for the screen, answers what it shows now.
+func (b *burst) end() { *b = burst{waiting: b.waiting} }
+
 // awaitQuiet has the screen asked soon whether the burst has ended.
 func (s *Screen) awaitQuiet() tea.Cmd {
 	if s.burst.waiting || s.burst.keys < burstKeys {

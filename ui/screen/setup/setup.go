@@ -318,16 +318,19 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	case triedMsg:
 		if msg.serial == s.serial {
+			s.burst.end()
 			return s.proved(msg)
 		}
 	case waitMsg:
 		s.waited = s.waited || msg.serial == s.serial
 	case keyringMsg:
 		if msg.serial == s.serial {
+			s.burst.end()
 			return s.probed(msg.status)
 		}
 	case savedMsg:
 		if msg.serial == s.serial {
+			s.burst.end()
 			return s.saved(msg)
 		}
 	}
