@@ -64,7 +64,7 @@ func TestWhatTheServiceAnswers(t *testing.T) {
 		{"long query", 414, "text/html", html, bc.TooLong, auth.BodyHTML, auth.You, "414", "", withRoles},
 		{"not offered", 501, "application/json", json("BadRequest_MethodNotImplemented", "x"), bc.NotImplemented, auth.BodyJSON, auth.You, "501", "", withRoles},
 		{"tenant away", 500, "application/json", json("Internal_TenantUnavailable", "The tenant 'x' is not accessible"), bc.Unavailable, auth.BodyJSON, auth.Microsoft, "500 Internal_TenantUnavailable", "admin", withRoles},
-		{"failure", 500, "text/plain", "Something\r\nbad\x1b[2J happened \u202Etxt", bc.Other, auth.BodyText, auth.Microsoft, `Something bad\x1b[2J happened \u202etxt`, "", withRoles},
+		{"failure", 500, "text/plain", "Something\r\nbad\x1b[2J happened \u202Etxt", bc.Other, auth.BodyText, auth.Microsoft, "Something bad␛[2J happened ⟨202E⟩txt", "", withRoles},
 		{"proxy's page with 403", 403, "text/html", html, bc.Proxy, auth.BodyHTML, auth.Network, "403 Forbidden: something between", "", withRoles},
 		{"captive portal", 200, "text/html", html, bc.Proxy, auth.BodyHTML, auth.Network, "something between", "", withRoles},
 		{"portal that says JSON", 200, "application/json", html, bc.Proxy, auth.BodyHTML, auth.Network, "something between", "", withRoles},

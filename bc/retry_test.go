@@ -153,7 +153,7 @@ func TestWhatIsNotWorthAnotherAttempt(t *testing.T) {
 		"a wait that is too long": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Retry-After", "3600")
 			w.WriteHeader(429)
-		}, bc.Throttled, "the service asks to wait 1h0m0s, until 13:00:00"},
+		}, bc.Throttled, "the service asks to wait 1 hour, until 13:00:00"},
 		"500": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(500) }, bc.Other, "500"},
 		"408": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(408) }, bc.Timeout, "408"},
 		"400": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(400) }, bc.BadRequest, "400"},
