@@ -73,9 +73,10 @@ type Model struct {
 	captions *captions.Set // that are on show; nil: names are
 	reading  bool          // captions are being read
 
-	look    string // what is searched for; "": nothing
-	finding int    // serial of the search under way
-	missed  bool   // the search before found nothing, and said so
+	look    string             // what is searched for; "": nothing
+	finding int                // serial of the search under way
+	unfind  context.CancelFunc // ends it
+	missed  bool               // the search before found nothing, and said so
 
 	pane pane // what takes keys before the grid; nil: nothing
 

@@ -3,6 +3,7 @@ package grid
 import (
 	"bytes"
 	"context"
+	"runtime"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -101,6 +102,7 @@ func (m *Model) lookFor(text string) {
 	m.cells.look = strings.ToLower(m.look)
 	m.widget.Invalidate()
 	m.finding++ // an answer that is under way is for another text
+	m.endSearch()
 }
 
 // again goes to the next match, or the one before.
@@ -120,6 +122,7 @@ func (m *Model) unsearched() string {
 // find looks for the next match in a direction, beginning at a cell, itself included when here is set.
 func (m *Model) find(row, col, by int, here bool) tea.Cmd {
 	m.finding++
+	m.endSearch()
 	if m.look == "" {
 		return nil
 	}
@@ -133,11 +136,22 @@ func (m *Model) find(row, col, by int, here bool) tea.Cmd {
 	}
 	serial := m.finding
 	held, _ := m.now.Held()
-	return m.host.Do(func(ctx context.Context) tea.Msg {
+	ctx, cancel := context.WithCancel(m.host.Context)
+	m.unfind = cancel
+	return m.host.DoWith(ctx, func(ctx context.Context) tea.Msg {
 		out := s.run(ctx, row, col, by, here)
 		out.serial, out.rows = serial, held
 		return out
 	})
+}
+
+// endSearch gives up a search whose answer is no longer wanted: each letter begins a new one, and one that finds nothing looks at
+// every cell.
+func (m *Model) endSearch() {
+	if m.unfind != nil {
+		m.unfind()
+		m.unfind = nil
+	}
 }
 
 // takeFound moves to what was found.
@@ -145,6 +159,7 @@ func (m *Model) takeFound(f found) tea.Cmd {
 	if f.serial != m.finding {
 		return nil
 	}
+	m.endSearch()
 	if f.col < 0 {
 		text := "“" + format.Visible(m.look) + "” is not in the " + m.format.Int(int64(f.rows)) + " rows that are loaded."
 		if m.now.More() {
@@ -204,8 +219,11 @@ func (s *scan) run(ctx context.Context, row, col, by int, here bool) found {
 	}
 	var window block
 	for step := first; step < cells+first; step++ {
-		if step%4096 == 0 && ctx.Err() != nil {
-			break
+		if step%1024 == 0 {
+			if ctx.Err() != nil {
+				break
+			}
+			runtime.Gosched() // keys go first
 		}
 		i := ((begin+by*step)%cells + cells) % cells
 		r, c := i/n-1, i%n
