@@ -155,8 +155,8 @@ func (m *Model) cured() tea.Cmd {
 // showFailure covers the rows with all that is known of what went wrong.
 func (m *Model) showFailure() tea.Cmd {
 	m.trouble.Show(m.failure, m.opts.Explain)
-	m.covered = true
-	return nil
+	m.covered, m.warned = true, false
+	return screen.Tell(screen.Note, "") // the line that told of it would stand over it
 }
 
 // uncover shows the rows again; false when nothing covers them.
