@@ -29,11 +29,16 @@ func (c *Client) Stream(ctx context.Context, after *Page) iter.Seq2[*Page, error
 		}
 		ctx, cancel := context.WithCancel(ctx)
 		s := &stream{client: c, ctx: ctx, places: make(chan *pageReader, streamAhead)}
-		for range streamAhead {
-			reader := c.readers.Get().(*pageReader)
-			defer c.readers.Put(reader)
-			s.places <- reader
+		var readers [streamAhead]*pageReader
+		for i := range readers {
+			readers[i] = c.readers.Get().(*pageReader)
+			s.places <- readers[i]
 		}
+		defer func() {
+			for _, r := range readers {
+				c.readers.Put(r)
+			}
+		}()
 		s.like.Store(after.Block.Like())
 		defer s.running.Wait()
 		defer cancel()

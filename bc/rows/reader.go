@@ -191,7 +191,7 @@ func (r *reader) name() (name string, first byte, err error) {
 		return "", 0, err
 	}
 	name = textOf(raw)
-	if err = r.expect(':'); err != nil {
+	if err := r.expect(':'); err != nil {
 		return "", 0, err
 	}
 	first, err = r.next()
