@@ -150,6 +150,9 @@ func (c *Client) page(ctx context.Context, s Source, to *url.URL, before *Page, 
 					e.linked(&Page{Source: s, NextLink: next, Number: page.Number, Count: -1, trail: page.trail, url: a.url})
 				}
 			}
+			if before != nil && a.resp.StatusCode == http.StatusNoContent {
+				return &contentError{text: "the answer is empty where further rows should be"}
+			}
 			env, err := c.scanRows(a, reader, o)
 			if err != nil {
 				return err

@@ -81,6 +81,12 @@ func (f *connectionFlags) place(cmdPath string) (place.Place, error) {
 	} else {
 		p.CompanyName = f.company
 	}
+	for _, o := range p.View.OrderBy {
+		if words := strings.Fields(o); len(words) > 2 || len(words) == 2 && !strings.EqualFold(words[1], "asc") && !strings.EqualFold(words[1], "desc") {
+			return p, &usageError{text: fmt.Sprintf("--order-by takes a column, and asc or desc behind it, not “%s”.", o),
+				hint: "For example: --order-by \"displayName,balanceDue desc\""}
+		}
+	}
 	switch {
 	case f.set == "" && (f.key != "" || f.filter != "" || f.orderBy != "" || f.columns != ""):
 		return p, &usageError{text: "--filter, --order-by, --select and --key belong to an entity set: add --set.",

@@ -191,6 +191,9 @@ func (m *Model) foot() string {
 	case m.now.Len() == 0:
 		return ""
 	}
+	if m.short > 0 {
+		return "end of the list · the service had counted " + m.format.Int(m.short) + " rows: " + m.host.Keys.Def("grid.refresh").KeyLabel() + " reads it anew"
+	}
 	return "end of the list"
 }
 

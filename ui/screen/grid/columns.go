@@ -8,7 +8,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bctui/bc/catalog"
 	"bctui/bc/odata"
+	"bctui/ui/format"
 	"bctui/ui/prefs"
 	"bctui/ui/screen"
 )
@@ -17,6 +19,35 @@ import (
 func (m *Model) prefsKey() prefs.Set {
 	p := m.opts.Place
 	return prefs.Set{Connection: p.Connection, Route: p.Route, Set: p.Set}
+}
+
+// misnamed takes columns and orders out of the view whose names look like slips of the finger, and says which: the service would
+// refuse all of it for one of them. What looks like none of the set's names may be newer than the schema, and stays.
+func (m *Model) misnamed() string {
+	t, v := m.set.Type, &m.opts.Place.View
+	if t == nil || t.Open || len(t.Properties) == 0 {
+		return ""
+	}
+	names := make([]string, len(t.Properties))
+	for i := range t.Properties {
+		names[i] = t.Properties[i].Name
+	}
+	var wrong []string
+	unknown := func(name string) bool {
+		name, _, _ = strings.Cut(name, "/")
+		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+			return false
+		}
+		near := catalog.Nearest(name, names)
+		if near == "" {
+			return false
+		}
+		wrong = append(wrong, "There is no column "+format.Visible(name)+": did you mean "+near+"?")
+		return true
+	}
+	v.Columns = slices.DeleteFunc(slices.Clone(v.Columns), unknown)
+	v.OrderBy = slices.DeleteFunc(slices.Clone(v.OrderBy), func(o string) bool { return unknown(odata.ParseOrder(o).Property) })
+	return strings.Join(slices.Compact(wrong), " ")
 }
 
 // setColumns brings the columns into the shape that the place asks for, else into the remembered one, else into the

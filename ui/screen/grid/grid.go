@@ -82,6 +82,7 @@ type Model struct {
 
 	total   int64 // −1: not known
 	counted bool  // the count was asked for
+	short   int64 // rows that the service counted, where it sent fewer and no way on; 0: it kept its word
 	toEnd   bool  // reading on until the last row
 	toRow   int   // reading on until this many rows are there, for the cursor of a place that was left
 	pending int   // rows that a record screen waits to be moved by
@@ -242,8 +243,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case filled:
 		return m.takeFilled(msg)
 	case counted:
-		if msg.of == m.now && msg.err == nil && msg.total >= 0 && m.total < 0 {
-			m.total = msg.total
+		if msg.of == m.now && msg.err == nil && msg.total >= 0 {
+			return m.takeCount(msg.total)
 		}
 		return nil
 	case captioned:
@@ -285,8 +286,12 @@ func (m *Model) takeSet(msg opened) tea.Cmd {
 	}
 	m.session, m.company, m.set = msg.session, msg.company, msg.set
 	m.opts.Place.CompanyID, m.opts.Place.CompanyName = m.company.ID, m.company.Name
+	misnamed := m.misnamed()
 	m.setColumns(msg.wanted, msg.chosen)
 	cmd, held := m.holdUp()
+	if misnamed != "" {
+		cmd = tea.Batch(cmd, screen.Tell(screen.Warning, misnamed))
+	}
 	if held {
 		return tea.Batch(cmd, m.warn())
 	}

@@ -86,7 +86,7 @@ func (m *Model) takePage(msg paged) tea.Cmd {
 		m.has = m.asking
 		m.restore()
 	}
-	m.learn()
+	cured = tea.Batch(cured, m.learn())
 	if !msg.result.Done {
 		return tea.Batch(cured, m.answerSibling(), m.fill(), msg.next())
 	}
@@ -287,13 +287,38 @@ func (m *Model) takeFilled(msg filled) tea.Cmd {
 }
 
 // learn takes the total from the rows themselves, where it shows.
-func (m *Model) learn() {
+func (m *Model) learn() tea.Cmd {
 	if n := m.now.Count(); n >= 0 {
 		m.total = n
 	}
-	if !m.now.More() {
-		m.total = int64(m.now.Len())
+	if m.now.More() {
+		return nil
 	}
+	counted, rows := m.total, int64(m.now.Len())
+	m.total = rows
+	return m.checkEnd(counted, rows)
+}
+
+// takeCount takes the total that was asked for beside the rows.
+func (m *Model) takeCount(n int64) tea.Cmd {
+	if !m.now.More() {
+		return m.checkEnd(n, int64(m.now.Len()))
+	}
+	if m.total < 0 {
+		m.total = n
+	}
+	return nil
+}
+
+// checkEnd says when the list ends before all rows came that the service has counted: it never passes for whole without a word.
+func (m *Model) checkEnd(counted, rows int64) tea.Cmd {
+	m.short = 0
+	if counted <= rows {
+		return nil
+	}
+	m.short = counted
+	return screen.Tell(screen.Warning, "The list ended after "+m.format.Int(rows)+" rows, and the service had counted "+m.format.Int(counted)+". "+
+		m.host.Keys.Def("grid.refresh").KeyLabel()+" reads it anew.")
 }
 
 // count asks how many rows there are in all: once, beside the rows and never before them. When the service does not
@@ -369,11 +394,15 @@ func (m *Model) refreshed() tea.Cmd {
 	default:
 		m.widget.MoveTo(min(row, max(0, m.now.Len()-1)), col)
 	}
-	m.learn()
+	m.short = 0
+	ended := m.learn()
 	if change {
-		return tea.Batch(m.answerLate(), m.proceed(), m.count())
+		return tea.Batch(ended, m.answerLate(), m.proceed(), m.count())
 	}
-	return tea.Batch(screen.Tell(screen.Success, "Loaded again."), m.answerLate(), m.proceed(), m.count())
+	if ended == nil {
+		ended = screen.Tell(screen.Success, "Loaded again.")
+	}
+	return tea.Batch(ended, m.answerLate(), m.proceed(), m.count())
 }
 
 // answerLate tells a record screen that waits for its neighbour that the rows are others by now.
