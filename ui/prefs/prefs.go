@@ -4,7 +4,6 @@
 package prefs
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"sync"
 
 	"bctui/ui/place"
@@ -257,7 +257,7 @@ func (s *Store) Views(connection string) []View {
 			out = append(out, v)
 		}
 	}
-	slices.SortFunc(out, func(a, b View) int { return cmp.Compare(a.Name, b.Name) })
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out
 }
 

@@ -1,9 +1,9 @@
 package filter
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -56,7 +56,7 @@ func Check(raw string, t *odata.EntityType) []Problem {
 	if c.cut() {
 		c.read()
 	}
-	slices.SortStableFunc(c.problems, func(a, b Problem) int { return cmp.Compare(a.Pos, b.Pos) })
+	sort.SliceStable(c.problems, func(i, j int) bool { return c.problems[i].Pos < c.problems[j].Pos })
 	return c.problems[:min(len(c.problems), mostProblems)]
 }
 

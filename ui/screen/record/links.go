@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -80,15 +80,8 @@ func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Fiel
 		return out
 	}
 	all := m.graph.All(from)
-	slices.SortStableFunc(all, func(a, b links.Link) int { // lists first: single ones hang on fields above, most of them
-		if a.Many == b.Many {
-			return 0
-		}
-		if a.Many {
-			return -1
-		}
-		return 1
-	})
+	// Lists first: single ones hang on fields above, most of them.
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Many && !all[j].Many })
 	for _, l := range all {
 		id := linkMark + l.Name + " " + l.By
 		m.leads[id] = l
