@@ -1,10 +1,24 @@
 // Package story drives one screen in a test as the root does: a key finds its action first, commands run beside the
 // screen and their answers come back, and what the screen asks of the root is kept. It is for tests alone.
+//
+// A test of a screen reads as what a person does and sees:
+//
+//	manager, name := story.SignIn(t, checktest.Tenant(t, demo.Options{}))     // or Serve, on a service of its own
+//	st := story.Begin(t, grid.New(story.Host(t, time.Now), grid.Options{…}))  // it is on show, and its first work runs
+//	st.Settle()                                                               // … and has ended
+//	st.Do("down", "enter")                                                    // keys, each with what comes of it
+//	st.Has("1 of 200+")                                                       // the window, Width × Height, as it is drawn
+//	st.Heard("Loaded again")                                                  // what was said, refusals among it
+//	to := story.Last[screen.Go](st).Place                                     // what else was asked of the root
+//
+// Press, Write and Until are for what happens while something is under way: they do not wait for its end. Shows is for
+// texts, wherever lines break. A package embeds a Story and adds the words that are its own, such as "column" for a grid.
 package story
 
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +26,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"bctui/ui/format"
 	"bctui/ui/keymap"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
@@ -22,16 +37,19 @@ type Story struct {
 	Screen screen.Screen
 	Sent   []tea.Msg // what the root was asked for, in order
 	Left   bool      // Escape had no rung any more
+	// Width and Height of the window. What a screen loads, and what keys mean, may depend on them.
+	Width, Height int
 
-	t    testing.TB
-	msgs chan tea.Msg
+	t       testing.TB
+	answers chan tea.Msg
+	working int // commands that have not answered
 }
 
 // enough is how many answers may wait: more than any story makes.
 const enough = 1000
 
 // patience is how long an answer may take on a machine that has other work.
-const patience = 20 * time.Second
+const patience = 30 * time.Second
 
 // Host gives a dark 16-million-colour look, the default keys and a context that ends with the test.
 func Host(t testing.TB, now func() time.Time) screen.Host {
@@ -41,12 +59,23 @@ func Host(t testing.TB, now func() time.Time) screen.Host {
 	return screen.Host{ID: 7, Context: ctx, Look: &screen.Look{Theme: theme.New(true)}, Keys: keymap.New(), Now: now}
 }
 
-// Begin shows a screen.
+// New gives a story without a screen, which Show begins.
+func New(t testing.TB, width, height int) *Story {
+	return &Story{Width: width, Height: height, t: t, answers: make(chan tea.Msg, enough)}
+}
+
+// Begin shows a screen in a window of 100 × 30.
 func Begin(t testing.TB, s screen.Screen) *Story {
 	t.Helper()
-	st := &Story{Screen: s, t: t, msgs: make(chan tea.Msg, enough)}
-	st.Run(s.Init())
+	st := New(t, 100, 30)
+	st.Show(s)
 	return st
+}
+
+// Show puts a screen on show, in the place of the one before, and starts its first work.
+func (st *Story) Show(s screen.Screen) {
+	st.Screen = s
+	st.Run(s.Init())
 }
 
 // Run runs a command in the background, as the program does.
@@ -54,39 +83,54 @@ func (st *Story) Run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	go func() {
-		switch msg := cmd().(type) {
-		case nil:
-		case tea.BatchMsg:
-			for _, c := range msg {
-				st.Run(c)
-			}
-		default:
-			st.msgs <- msg
-		}
-	}()
+	st.working++
+	go func() { st.answers <- cmd() }()
 }
 
-// Until handles answers until something is so.
+// Busy tells whether a command has not answered yet.
+func (st *Story) Busy() bool { return st.working > 0 }
+
+// Answers is where answers of commands come; each one taken from there goes to Answer. Benchmarks look in by themselves.
+func (st *Story) Answers() <-chan tea.Msg { return st.answers }
+
+// Answer handles the answer of a command.
+func (st *Story) Answer(msg tea.Msg) {
+	st.working--
+	st.Take(msg)
+}
+
+// Until handles answers until something is so. As in the program, what there is to see is drawn before each.
 func (st *Story) Until(what string, so func() bool) {
 	st.t.Helper()
 	limit := time.After(patience)
-	for !so() {
+	for st.draw(); !so(); st.draw() {
 		select {
-		case msg := <-st.msgs:
-			st.Take(msg)
+		case msg := <-st.answers:
+			st.Answer(msg)
 		case <-limit:
-			st.t.Fatalf("waited for %s in vain; sent %#v\n%s", what, st.Sent, st.Text(100, 40))
+			st.t.Fatalf("waited for %s in vain; sent %#v\n%s", what, st.Sent, st.Text(st.Width, st.Height))
 		}
 	}
 }
 
-// Next waits for one answer and handles it.
-func (st *Story) Next() { st.Take(<-st.msgs) }
+// Settle waits until nothing is under way.
+func (st *Story) Settle() {
+	st.t.Helper()
+	st.Until("rest", func() bool { return !st.Busy() })
+	st.View()
+}
 
-// Take handles one answer: it goes to the screen, or is what the root was asked for.
+// Next waits for one answer and handles it.
+func (st *Story) Next() { st.Answer(<-st.answers) }
+
+// Take handles one message: it goes to the screen, or is what the root was asked for.
 func (st *Story) Take(msg tea.Msg) {
 	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			st.Run(c)
+		}
 	case screen.To:
 		st.Run(st.Screen.Update(msg.Msg))
 	case tea.PasteMsg:
@@ -101,7 +145,10 @@ func (st *Story) Take(msg tea.Msg) {
 func (st *Story) Press(names ...string) {
 	st.t.Helper()
 	for _, name := range names {
-		st.Screen.View(100, 30) // what keys mean may depend on what was drawn
+		st.draw() // what keys mean may depend on what was drawn
+		if name == " " {
+			name = "space"
+		}
 		if name == "esc" {
 			cmd, done := st.Screen.Escape()
 			st.Left = st.Left || !done
@@ -111,14 +158,23 @@ func (st *Story) Press(names ...string) {
 		a, found := find(st.Screen, name)
 		switch {
 		case !found && !st.Screen.Typing():
-			st.t.Fatalf("nothing listens to %q", name)
+			st.t.Fatalf("nothing listens to %q:\n%s", name, st.View())
 		case !found:
-			st.Run(st.Screen.Update(Key(name)))
+			st.Run(st.Screen.Update(st.key(name)))
 		case a.Refusal() != "":
 			st.Sent = append(st.Sent, screen.Say{Text: a.Refusal()})
 		default:
 			st.Run(a.Run())
 		}
+	}
+}
+
+// Do presses keys and waits for what comes of each.
+func (st *Story) Do(names ...string) {
+	st.t.Helper()
+	for _, name := range names {
+		st.Press(name)
+		st.Settle()
 	}
 }
 
@@ -132,23 +188,35 @@ func find(s screen.Screen, key string) (keymap.Action, bool) {
 	return keymap.Action{}, false
 }
 
-// Key gives the key press of a name such as "a", "enter", "shift+tab" or "ctrl+v".
-func Key(name string) tea.KeyPressMsg {
-	var mod tea.KeyMod
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		name, mod = rest, tea.ModCtrl
-	} else if rest, ok := strings.CutPrefix(name, "shift+"); ok {
-		name, mod = rest, tea.ModShift
+// key gives the key press of a name such as "a", "enter", "shift+tab" or "ctrl+v".
+func (st *Story) key(name string) tea.KeyPressMsg {
+	st.t.Helper()
+	var msg tea.KeyPressMsg
+	rest, ctrl := strings.CutPrefix(name, "ctrl+")
+	if ctrl {
+		msg.Mod |= tea.ModCtrl
 	}
-	if c, ok := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "home": tea.KeyHome,
-		"end": tea.KeyEnd, "backspace": tea.KeyBackspace, "left": tea.KeyLeft}[name]; ok {
-		return tea.KeyPressMsg{Code: c, Mod: mod}
+	rest, shift := strings.CutPrefix(rest, "shift+")
+	if shift {
+		msg.Mod |= tea.ModShift
 	}
-	c := []rune(name)[0]
-	if mod != 0 {
-		return tea.KeyPressMsg{Code: c, Mod: mod}
+	special := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft,
+		"right": tea.KeyRight, "backspace": tea.KeyBackspace, "home": tea.KeyHome, "end": tea.KeyEnd}
+	switch code, ok := special[rest]; {
+	case ok:
+		msg.Code = code
+	case rest == "space":
+		msg.Code, msg.Text = tea.KeySpace, " "
+	default:
+		msg.Code = []rune(rest)[0]
+		if msg.Mod == 0 {
+			msg.Text = rest
+		}
 	}
-	return tea.KeyPressMsg{Code: c, Text: name}
+	if got := msg.String(); got != name {
+		st.t.Fatalf("the key is called %q here, not %q", got, name)
+	}
+	return msg
 }
 
 // Write types a text key by key.
@@ -161,6 +229,40 @@ func (st *Story) Write(text string) {
 
 // Paste pastes a text.
 func (st *Story) Paste(text string) { st.Run(st.Screen.Update(tea.PasteMsg{Content: text})) }
+
+func (st *Story) draw() { st.Screen.View(st.Width, st.Height) }
+
+// View is what the window shows, without colours. Whatever it shows is made of, no line is too wide.
+func (st *Story) View() string {
+	st.t.Helper()
+	view := st.Text(st.Width, st.Height)
+	var measure format.Measure
+	for line := range strings.SplitSeq(view, "\n") {
+		if w := measure.Width(line); w > st.Width {
+			st.t.Errorf("a line is %d cells wide in a window of %d:\n%s", w, st.Width, line)
+		}
+	}
+	return view
+}
+
+// Has tells the test which of the texts the window does not show, each to the letter.
+func (st *Story) Has(texts ...string) {
+	st.t.Helper()
+	view := st.View()
+	for _, want := range texts {
+		if !strings.Contains(view, want) {
+			st.t.Errorf("%q is not on the screen:\n%s", want, view)
+		}
+	}
+}
+
+// HasNot is the opposite of Has.
+func (st *Story) HasNot(text string) {
+	st.t.Helper()
+	if view := st.View(); strings.Contains(view, text) {
+		st.t.Errorf("%q is on the screen:\n%s", text, view)
+	}
+}
 
 // Text is the screen without colours.
 func (st *Story) Text(width, height int) string {
@@ -187,18 +289,54 @@ func (st *Story) ShowsAt(width, height int, texts ...string) {
 	}
 }
 
-// Asked waits for a message to the root of a type.
+// Said is what was said below the screen, in order, reasons of refused keys among it.
+func (st *Story) Said() []string {
+	var said []string
+	for _, s := range All[screen.Say](st) {
+		said = append(said, s.Text)
+	}
+	return said
+}
+
+// Heard tells the test when nothing that was said holds a text.
+func (st *Story) Heard(text string) {
+	st.t.Helper()
+	if said := st.Said(); !slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, text) }) {
+		st.t.Errorf("%q was not said, but %q", text, said)
+	}
+}
+
+// All gives what the root was asked for of a type, in order.
+func All[T any](st *Story) []T {
+	var all []T
+	for _, m := range st.Sent {
+		if x, ok := m.(T); ok {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// Last gives what the root was asked for last, apart from what was said.
+func Last[T any](st *Story) T {
+	st.t.Helper()
+	for _, m := range slices.Backward(st.Sent) {
+		if x, ok := m.(T); ok {
+			return x
+		}
+		if _, ok := m.(screen.Say); !ok {
+			break
+		}
+	}
+	var none T
+	st.t.Fatalf("no %T came last, but %+v", none, st.Sent)
+	return none
+}
+
+// Asked waits for a message to the root of a type, and gives the first.
 func Asked[T any](st *Story) T {
 	st.t.Helper()
-	var got T
-	st.Until(fmt.Sprintf("a %T", got), func() bool {
-		for _, m := range st.Sent {
-			if x, ok := m.(T); ok {
-				got = x
-				return true
-			}
-		}
-		return false
-	})
-	return got
+	var none T
+	st.Until(fmt.Sprintf("a %T", none), func() bool { return len(All[T](st)) > 0 })
+	return All[T](st)[0]
 }
