@@ -10,29 +10,6 @@ import (
 	"bctui/bc"
 )
 
-func (r *rig) has(texts ...string) {
-	r.t.Helper()
-	for _, x := range texts {
-		if view := r.view(); !strings.Contains(view, x) {
-			r.t.Errorf("%q is not on the screen:\n%s", x, view)
-		}
-	}
-}
-
-func (r *rig) hasNot(text string) {
-	r.t.Helper()
-	if view := r.view(); strings.Contains(view, text) {
-		r.t.Errorf("%q is on the screen:\n%s", text, view)
-	}
-}
-
-func (r *rig) heard(text string) {
-	r.t.Helper()
-	if !strings.Contains(strings.Join(r.said, "\n"), text) {
-		r.t.Errorf("%q was not said, but %q", text, r.said)
-	}
-}
-
 // A $metadata that breaks off in the middle is whole by its length: the sets are there all the same, with a warning that
 // stays, the text that the service sent, and a key that reads it anew.
 func TestDamagedMetadataIsSaidShownAndReadAgain(t *testing.T) {
@@ -42,29 +19,29 @@ func TestDamagedMetadataIsSaidShownAndReadAgain(t *testing.T) {
 	dir := t.TempDir()
 	r := open(t, s, func(o *bc.Options) { o.CacheDir = dir })
 	r.list()
-	r.has("! $metadata is damaged, the list may be incomplete · V why · r again", "customers", "orders")
+	r.Has("! $metadata is damaged, the list may be incomplete · V why · r again", "customers", "orders")
 
-	r.press("V")
-	r.has("$metadata is damaged", "ends too early, at byte")
-	r.hasNot("WHAT IT HOLDS")
-	r.press("V")
-	r.has("<EntityType Name=")
-	r.press("esc")
-	r.has("WHAT IT HOLDS")
+	r.Do("V")
+	r.Has("$metadata is damaged", "ends too early, at byte")
+	r.HasNot("WHAT IT HOLDS")
+	r.Do("V")
+	r.Has("<EntityType Name=")
+	r.Do("esc")
+	r.Has("WHAT IT HOLDS")
 
 	s.answer(nil) // worse
-	r.press("r")
-	r.has("! $metadata is damaged", "customers")
+	r.Do("r")
+	r.Has("! $metadata is damaged", "customers")
 	s.answer(whole)
-	r.press("r")
-	r.heard("Loaded again")
-	r.hasNot("damaged")
-	r.has("customers", "orders")
+	r.Do("r")
+	r.Heard("Loaded again")
+	r.HasNot("damaged")
+	r.Has("customers", "orders")
 	if n := s.times("$metadata"); n != 3 {
 		t.Errorf("$metadata was read %d times", n)
 	}
-	r.press("V")
-	r.heard("Nothing is wrong with $metadata")
+	r.Do("V")
+	r.Heard("Nothing is wrong with $metadata")
 	if files, _ := filepath.Glob(filepath.Join(dir, "*", "*")); len(files) != 0 {
 		t.Errorf("without a version of the service nothing is kept: %v", files)
 	}
@@ -76,16 +53,16 @@ func TestDamagedMetadataIsTriedAgainByTheList(t *testing.T) {
 	s.answer([]byte("{}"))
 	r := open(t, s)
 	r.list()
-	r.press("enter")
-	r.show(r.gone[0].Place, r.gone[0].Seed)
-	r.has("N0")
+	r.Do("enter")
+	r.show(r.gone()[0].Place, r.gone()[0].Seed)
+	r.Has("N0")
 	if n := s.times("$metadata"); n != 1 {
 		t.Errorf("a set asks for $metadata again: %d times", n)
 	}
 	s.answer(schema(small()))
 	r.list()
-	r.hasNot("damaged")
-	r.has("orders")
+	r.HasNot("damaged")
+	r.Has("orders")
 	r.list()
 	if n := s.times("$metadata"); n != 2 {
 		t.Errorf("$metadata that is whole was read again: %d times", n)
@@ -98,13 +75,13 @@ func TestWithoutAnySetTheFindingIsTheContent(t *testing.T) {
 	s.answer([]byte(`<error><code>Boom</code><message>no metadata today</message></error>`))
 	r := open(t, s)
 	r.list()
-	r.has("✗ $metadata is damaged", "no $metadata document", "Who")
-	r.hasNot("0 entity sets")
-	r.press("V")
-	r.has("no metadata today")
+	r.Has("✗ $metadata is damaged", "no $metadata document", "Who")
+	r.HasNot("0 entity sets")
+	r.Do("V")
+	r.Has("no metadata today")
 	s.answer(schema(small()))
-	r.press("r")
-	r.has("customers")
+	r.Do("r")
+	r.Has("customers")
 }
 
 // A refresh that fails leaves what is there.
@@ -116,9 +93,9 @@ func TestAFailedRefreshKeepsTheList(t *testing.T) {
 	s.mu.Lock()
 	s.meta = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }
 	s.mu.Unlock()
-	r.press("r")
-	r.heard("Not loaded again")
-	r.has("customers", "orders")
+	r.Do("r")
+	r.Heard("Not loaded again")
+	r.Has("customers", "orders")
 }
 
 // What is odd and does no harm is counted below, and shown by the same key.
@@ -127,11 +104,11 @@ func TestOdditiesAreToldBelow(t *testing.T) {
 	s.answer(schema(entity("thing", `<Property Name="what" Type="N.unheard"/>`) + container("things=N.thing")))
 	r := open(t, s)
 	r.list()
-	if left := r.screen.Status().Left; !strings.Contains(left, "1 part of $metadata not understood · V shows which") {
+	if left := r.Screen.Status().Left; !strings.Contains(left, "1 part of $metadata not understood · V shows which") {
 		t.Error(left)
 	}
-	r.press("V")
-	r.has("Parts of $metadata could not be understood", "of type N.unheard, which is not described")
+	r.Do("V")
+	r.Has("Parts of $metadata could not be understood", "of type N.unheard, which is not described")
 }
 
 // What a damaged document left on disk in an earlier run is as if it were not there.
@@ -149,8 +126,8 @@ func TestADamagedFileOnDiskIsReadAnew(t *testing.T) {
 		t.Helper()
 		r = open(t, s, func(o *bc.Options) { o.CacheDir = dir })
 		r.list()
-		r.has("customers")
-		r.hasNot("damaged")
+		r.Has("customers")
+		r.HasNot("damaged")
 		if n := s.times("$metadata"); n != times {
 			t.Errorf("$metadata was read %d times, not %d", n, times)
 		}
@@ -161,7 +138,7 @@ func TestADamagedFileOnDiskIsReadAnew(t *testing.T) {
 	}
 	again(2)
 	again(2)
-	r.press("r") // reads anew whatever is kept
+	r.Do("r") // reads anew whatever is kept
 	if n := s.times("$metadata"); n != 3 {
 		t.Errorf("$metadata was read %d times", n)
 	}

@@ -1,7 +1,6 @@
 package entities_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,30 +10,17 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
-	"bctui/auth"
 	"bctui/bc"
 	"bctui/bc/odata"
 	"bctui/ui/explain"
-	"bctui/ui/format"
-	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/screen"
 	"bctui/ui/screen/entities"
 	"bctui/ui/screen/grid"
 	"bctui/ui/screen/record"
+	"bctui/ui/screen/story"
 	"bctui/ui/session"
-	"bctui/ui/theme"
 )
-
-type tokens struct{}
-
-func (tokens) Token(context.Context) (auth.Token, error) { return auth.Token{}, nil }
-func (tokens) Discard()                                  {}
-
-const company = "3ab5c248-e72b-f011-9a4a-7c1e5275406f"
 
 // service answers $metadata, the service document and rows the way a service with this metadata does.
 type service struct {
@@ -74,10 +60,10 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"value": list})
 		return
 	case path == "companies":
-		fmt.Fprintf(w, `{"value":[{"id":%q,"name":"CRONUS","displayName":"CRONUS","systemVersion":%q}]}`, company, s.version)
+		fmt.Fprintf(w, `{"value":[{"id":%q,"name":"CRONUS","displayName":"CRONUS","systemVersion":%q}]}`, story.Company, s.version)
 		return
 	}
-	if rest, ok := strings.CutPrefix(path, "companies("+company+")/"); ok {
+	if rest, ok := strings.CutPrefix(path, "companies("+story.Company+")/"); ok {
 		path = rest
 	}
 	path, counting := strings.CutSuffix(path, "/$count")
@@ -131,15 +117,11 @@ func (s *service) times(path string) int {
 	return n
 }
 
-// rig is one screen on a service, without a frame around it.
+// rig is one screen on a service.
 type rig struct {
+	*story.Story
 	t       *testing.T
 	session *session.Session
-	screen  screen.Screen
-	inbox   chan tea.Msg
-	working int
-	said    []string
-	gone    []screen.Go
 }
 
 func open(t *testing.T, s *service, change ...func(*bc.Options)) *rig {
@@ -148,36 +130,27 @@ func open(t *testing.T, s *service, change ...func(*bc.Options)) *rig {
 		s.server = httptest.NewServer(s)
 		t.Cleanup(s.server.Close)
 	}
-	o := bc.Options{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
-	for _, f := range change {
-		f(&o)
-	}
-	client, err := bc.New(bc.Target{API: s.server.URL, Environment: "Production"}, tokens{}, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
-	return &rig{t: t, session: &session.Session{Client: client}, inbox: make(chan tea.Msg, 100)}
+	return &rig{Story: story.New(t, 100, 24), t: t, session: story.Serve(t, s.server.URL, change...)}
 }
 
 // show opens the screen of a place and waits until all is there.
 func (r *rig) show(p place.Place, seed any) {
 	r.t.Helper()
-	host := screen.Host{ID: 1, Context: r.t.Context(), Look: &screen.Look{Theme: theme.New(true)}, Keys: keymap.New(), Now: time.Now}
-	connect := func(context.Context) (*session.Session, error) { return r.session, nil }
+	host, connect := story.Host(r.t, time.Now), story.Open(r.session)
 	company, _ := seed.(bc.Company)
+	var now screen.Screen
 	switch p.Kind {
 	case place.Grid:
-		r.screen = grid.New(host, grid.Options{Place: p, Open: connect, Explain: explain.Error, Company: company})
+		now = grid.New(host, grid.Options{Place: p, Open: connect, Explain: explain.Error, Company: company})
 	case place.Record:
 		row, known := seed.(screen.Neighbour)
-		r.screen = record.New(host, record.Options{Place: p, Open: connect, Explain: explain.Error, Row: row, Known: known})
+		now = record.New(host, record.Options{Place: p, Open: connect, Explain: explain.Error, Row: row, Known: known})
 	default:
-		r.screen = entities.New(host, entities.Options{Place: p, Open: connect, Explain: explain.Error})
+		now = entities.New(host, entities.Options{Place: p, Open: connect, Explain: explain.Error})
 	}
-	r.said, r.gone = nil, nil
-	r.run(r.screen.Init())
-	r.settle()
+	r.Sent = nil
+	r.Show(now)
+	r.Settle()
 }
 
 func (r *rig) list() {
@@ -185,83 +158,12 @@ func (r *rig) list() {
 	r.show(place.Place{Kind: place.Entities, CompanyName: "CRONUS", Route: place.DefaultRoute}, nil)
 }
 
-func (r *rig) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	r.working++
-	go func() { r.inbox <- cmd() }()
-}
-
-func (r *rig) settle() {
-	r.t.Helper()
-	deadline := time.After(30 * time.Second)
-	for r.view(); r.working > 0; r.view() {
-		select {
-		case msg := <-r.inbox:
-			r.working--
-			r.take(msg)
-		case <-deadline:
-			r.t.Fatalf("no rest:\n%s", r.view())
-		}
-	}
-}
-
-func (r *rig) take(msg tea.Msg) {
-	switch msg := msg.(type) {
-	case tea.BatchMsg:
-		for _, c := range msg {
-			r.run(c)
-		}
-	case screen.To:
-		r.run(r.screen.Update(msg.Msg))
-	case screen.Say:
-		r.said = append(r.said, msg.Text)
-	case screen.Go:
-		r.gone = append(r.gone, msg)
-	}
-}
-
-// view is what is on the screen. Whatever the names and values are made of, no line is too wide.
-func (r *rig) view() string {
-	r.t.Helper()
-	text := ansi.Strip(r.screen.View(100, 24).Content)
-	var measure format.Measure
-	for line := range strings.SplitSeq(text, "\n") {
-		if w := measure.Width(line); w > 100 {
-			r.t.Errorf("a line is %d cells wide:\n%s", w, line)
-		}
-	}
-	return text
-}
-
-// press does what the key does here, and waits for what comes of it.
-func (r *rig) press(key string) {
-	r.t.Helper()
-	if key == "esc" {
-		cmd, _ := r.screen.Escape()
-		r.run(cmd)
-		r.settle()
-		return
-	}
-	for _, a := range r.screen.Actions() {
-		if !a.Works(key, false) {
-			continue
-		}
-		if why := a.Refusal(); why != "" {
-			r.said = append(r.said, why)
-		} else {
-			r.run(a.Run())
-		}
-		r.settle()
-		return
-	}
-	r.t.Fatalf("%q does nothing here:\n%s", key, r.view())
-}
+// gone is where screens went since the one at hand was shown.
+func (r *rig) gone() []screen.Go { return story.All[screen.Go](r.Story) }
 
 // reason is the finding that stands in the place of the body; "" when there is none.
 func (r *rig) reason() string {
-	first, _, _ := strings.Cut(strings.TrimSpace(r.view()), "\n")
+	first, _, _ := strings.Cut(strings.TrimSpace(r.View()), "\n")
 	for _, mark := range []string{"✗ ", "! "} {
 		if text, ok := strings.CutPrefix(strings.TrimSpace(first), mark); ok {
 			return text

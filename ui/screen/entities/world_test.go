@@ -32,12 +32,12 @@ func TestEverySetOpensOrSaysWhyNot(t *testing.T) {
 			r.list()
 			if d.reason != "" {
 				if !strings.Contains(r.reason(), d.reason) {
-					t.Fatalf("no reason %q:\n%s", d.reason, r.view())
+					t.Fatalf("no reason %q:\n%s", d.reason, r.View())
 				}
 				return
 			}
-			if strings.Contains(d.warns+" ", "damaged ") != strings.Contains(r.view(), "$metadata is damaged") || !strings.Contains(r.view(), d.warns) {
-				t.Errorf("the warning is not %q:\n%s", d.warns, r.view())
+			if strings.Contains(d.warns+" ", "damaged ") != strings.Contains(r.View(), "$metadata is damaged") || !strings.Contains(r.View(), d.warns) {
+				t.Errorf("the warning is not %q:\n%s", d.warns, r.View())
 			}
 			sets, listed := r.everySet()
 			if d.sets >= 0 && listed != d.sets {
@@ -61,32 +61,32 @@ func TestEverySetOpensOrSaysWhyNot(t *testing.T) {
 // is how many there are.
 func (r *rig) everySet() (went []screen.Go, listed int) {
 	r.t.Helper()
-	count := strings.Fields(r.screen.Status().Count)[0]
+	count := strings.Fields(r.Screen.Status().Count)[0]
 	if _, err := fmt.Sscan(strings.ReplaceAll(count, ",", ""), &listed); err != nil {
-		r.t.Fatalf("%q counts nothing", r.screen.Status().Count)
+		r.t.Fatalf("%q counts nothing", r.Screen.Status().Count)
 	}
 	const many, some = 1000, 5
 	want := listed
 	if listed > many {
-		r.press("G")
+		r.Do("G")
 		for range some {
-			r.press("enter")
-			r.press("up")
+			r.Do("enter")
+			r.Do("up")
 		}
 		want = some
 	}
-	r.press("g")
+	r.Do("g")
 	for range want {
-		r.press("enter")
-		r.press("down")
+		r.Do("enter")
+		r.Do("down")
 	}
 	if listed > many {
 		want += some
 	}
-	if len(r.gone) != want {
-		r.t.Fatalf("%d of %d lines opened", len(r.gone), want)
+	if len(r.gone()) != want {
+		r.t.Fatalf("%d of %d lines opened", len(r.gone()), want)
 	}
-	return r.gone, listed
+	return r.gone(), listed
 }
 
 // visit opens a set, its first record and what is inside of it.
@@ -97,7 +97,7 @@ func (r *rig) visit(went screen.Go, gone bool) {
 	r.show(went.Place, company)
 	if gone {
 		if r.reason() == "" {
-			r.t.Errorf("%s is not there, and nothing says so:\n%s", set, r.view())
+			r.t.Errorf("%s is not there, and nothing says so:\n%s", set, r.View())
 		}
 		return
 	}
@@ -106,8 +106,8 @@ func (r *rig) visit(went screen.Go, gone bool) {
 		return
 	}
 	if went.Place.Kind == place.Record {
-		if !strings.Contains(r.screen.Status().Left, "field") {
-			r.t.Errorf("%s shows no record:\n%s", set, r.view())
+		if !strings.Contains(r.Screen.Status().Left, "field") {
+			r.t.Errorf("%s shows no record:\n%s", set, r.View())
 		}
 		return
 	}
@@ -115,52 +115,52 @@ func (r *rig) visit(went screen.Go, gone bool) {
 	if set == "companies" {
 		rows = 1
 	}
-	if got := r.screen.Status().Count; got != fmt.Sprintf("1 of %d", rows) {
-		r.t.Errorf("%s shows %q rows:\n%s", set, got, r.view())
+	if got := r.Screen.Status().Count; got != fmt.Sprintf("1 of %d", rows) {
+		r.t.Errorf("%s shows %q rows:\n%s", set, got, r.View())
 		return
 	}
 	for i := range rows {
-		r.gone = nil
-		r.press("enter")
-		if len(r.gone) != 1 || r.gone[0].Place.Kind != place.Record {
-			r.t.Errorf("Enter on a row of %s opens nothing; said was %q", set, r.said)
+		r.Sent = nil
+		r.Do("enter")
+		if len(r.gone()) != 1 || r.gone()[0].Place.Kind != place.Record {
+			r.t.Errorf("Enter on a row of %s opens nothing; said was %q", set, r.Said())
 			return
 		}
-		list := r.screen
-		to := r.gone[0]
+		list := r.Screen
+		to := r.gone()[0]
 		r.show(to.Place, to.Seed)
-		if why := r.reason(); why != "" || !strings.Contains(r.screen.Status().Left, "field") {
-			r.t.Errorf("a record of %s does not open: %s\n%s", set, why, r.view())
+		if why := r.reason(); why != "" || !strings.Contains(r.Screen.Status().Left, "field") {
+			r.t.Errorf("a record of %s does not open: %s\n%s", set, why, r.View())
 		}
 		if i == 3 { // the row that has most in it
 			r.explore(set)
 		}
-		r.screen = list
-		r.press("down")
+		r.Screen = list
+		r.Do("down")
 	}
 }
 
 // explore opens everything that the record on show holds, and comes back.
 func (r *rig) explore(set string) {
 	r.t.Helper()
-	crumb := r.screen.Crumb()
-	r.press("z") // empty fields, too
-	for last := ""; r.screen.Place().View.Column != last; r.press("down") {
-		last = r.screen.Place().View.Column
-		r.gone = nil
-		r.press("enter")
-		for _, went := range r.gone {
+	crumb := r.Screen.Crumb()
+	r.Do("z") // empty fields, too
+	for last := ""; r.Screen.Place().View.Column != last; r.Do("down") {
+		last = r.Screen.Place().View.Column
+		r.Sent = nil
+		r.Do("enter")
+		for _, went := range r.gone() {
 			if p := went.Place; p.Set == "" || p.Path == "" && p.Key == "" && p.View.Filter == "" && p.CompanyID == "" {
 				r.t.Errorf("a link of %s leads to %+v", set, p)
 			}
 		}
-		if now := r.screen.Crumb(); now != crumb {
-			if !strings.HasPrefix(now, crumb+" ▸ ") || strings.TrimSpace(r.view()) == "" {
-				r.t.Errorf("what is inside %s shows as %q:\n%s", set, now, r.view())
+		if now := r.Screen.Crumb(); now != crumb {
+			if !strings.HasPrefix(now, crumb+" ▸ ") || strings.TrimSpace(r.View()) == "" {
+				r.t.Errorf("what is inside %s shows as %q:\n%s", set, now, r.View())
 			}
-			r.press("esc")
+			r.Do("esc")
 		}
-		if now, at := r.screen.Crumb(), r.screen.Place().View.Column; now != crumb || at != last {
+		if now, at := r.Screen.Crumb(), r.Screen.Place().View.Column; now != crumb || at != last {
 			r.t.Fatalf("back from what is inside %s is %q at %q, not %q at %q", set, now, at, crumb, last)
 		}
 	}

@@ -14,21 +14,20 @@ import (
 func BenchmarkKeysWhileLoading(b *testing.B) {
 	for b.Loop() {
 		r := newRig(b, set(ledger, place.View{}))
-		r.width, r.height = 200, 50
-		r.press("G")
+		r.Width, r.Height = 200, 50
+		r.Press("G")
 		var took []time.Duration
 		tick := time.NewTicker(time.Second / 60)
-		for r.working > 0 {
+		for r.Busy() {
 			var start time.Time
 			select {
-			case msg := <-r.inbox:
-				r.working--
+			case msg := <-r.Answers():
 				start = time.Now()
-				r.take(msg)
+				r.Answer(msg)
 			case start = <-tick.C:
-				r.press("pgdown", "down", "right")
+				r.Press("pgdown", "down", "right")
 			}
-			r.view()
+			r.model.View(r.Width, r.Height)
 			took = append(took, time.Since(start))
 		}
 		tick.Stop()

@@ -12,7 +12,7 @@ import (
 func byHand(t *testing.T, text string) *rig {
 	t.Helper()
 	r := newRig(t)
-	r.do("F", "ctrl+r")
+	r.Do("F", "ctrl+r")
 	r.model.Update(tea.PasteMsg{Content: text})
 	return r
 }
@@ -20,48 +20,48 @@ func byHand(t *testing.T, text string) *rig {
 // lineWith gives the number of the first line that holds a text, and the cell where it begins.
 func (r *rig) lineWith(text string) (line, cell int) {
 	r.t.Helper()
-	for i, l := range strings.Split(r.view(), "\n") {
+	for i, l := range strings.Split(r.View(), "\n") {
 		if before, _, ok := strings.Cut(l, text); ok {
 			return i, len([]rune(before))
 		}
 	}
-	r.t.Fatalf("%q is not on the screen:\n%s", text, r.view())
+	r.t.Fatalf("%q is not on the screen:\n%s", text, r.View())
 	return 0, 0
 }
 
 func TestAMistakeInODataIsMarkedUnderItsCharacters(t *testing.T) {
 	r := byHand(t, "city eq 'Oslo' and citty ne 'x'")
 	line, cell := r.lineWith("citty")
-	below := []rune(strings.Split(r.view(), "\n")[line+1])
+	below := []rune(strings.Split(r.View(), "\n")[line+1])
 	if got := string(below[cell : cell+5]); got != "^^^^^" || strings.TrimSpace(string(below[:cell])) != "" {
-		t.Errorf("the mark is %q:\n%s", got, r.view())
+		t.Errorf("the mark is %q:\n%s", got, r.View())
 	}
-	r.has("✗ there is no field citty; did you mean city?")
+	r.Has("✗ there is no field citty; did you mean city?")
 }
 
 func TestAMistakeInALongODataTextIsShownWithWhatIsAroundIt(t *testing.T) {
 	r := byHand(t, "city eq 'Oslo' and "+strings.Repeat("number ne '1' and ", 20)+"citty ne 'x' and "+strings.Repeat("number ne '2' and ", 20)+"number ne '3'")
 	line, cell := r.lineWith("citty")
-	below := []rune(strings.Split(r.view(), "\n")[line+1])
+	below := []rune(strings.Split(r.View(), "\n")[line+1])
 	if got := string(below[cell : cell+5]); got != "^^^^^" {
-		t.Errorf("the mark is %q:\n%s", got, r.view())
+		t.Errorf("the mark is %q:\n%s", got, r.View())
 	}
 }
 
 func TestWhatMayBeWrongIsSentByASecondEnter(t *testing.T) {
 	r := byHand(t, "contains(city,'A') eq false")
-	r.has("~", "! it is not known")
-	r.do("enter")
-	r.heard("Enter again sends it")
+	r.Has("~", "! it is not known")
+	r.Do("enter")
+	r.Heard("Enter again sends it")
 	if len(r.asked()) > 0 {
 		t.Fatalf("it was sent at once: %q", r.asked())
 	}
-	r.do("backspace", "backspace", "backspace", "backspace", "backspace")
-	r.typed("false")
-	r.press("left", "enter")
-	r.settle()
+	r.Do("backspace", "backspace", "backspace", "backspace", "backspace")
+	r.Write("false")
+	r.Press("left", "enter")
+	r.Settle()
 	if len(r.asked()) == 0 {
-		t.Errorf("the second Enter does not send it:\n%s", r.view())
+		t.Errorf("the second Enter does not send it:\n%s", r.View())
 	}
 }
 
@@ -77,16 +77,16 @@ func TestTabCompletesODataByHand(t *testing.T) {
 		{"city  ", "2", "city  ne"},
 	} {
 		r := byHand(t, "")
-		r.typed(c.typed)
+		r.Write(c.typed)
 		for range c.tabs[0] - '0' {
-			r.press("tab")
+			r.Press("tab")
 		}
-		r.has("▌" + c.want)
+		r.Has("▌" + c.want)
 	}
 	r := byHand(t, "")
-	r.press("tab")
-	r.settle()
-	r.heard("nothing to offer")
+	r.Press("tab")
+	r.Settle()
+	r.Heard("nothing to offer")
 }
 
 func TestTabCompletesFilters(t *testing.T) {
@@ -102,13 +102,13 @@ func TestTabCompletesFilters(t *testing.T) {
 	} {
 		r := newRig(t)
 		r.column(c.column)
-		r.press("/")
-		r.typed(c.typed)
+		r.Press("/")
+		r.Write(c.typed)
 		for range c.tabs[0] - '0' {
-			r.press("tab")
+			r.Press("tab")
 		}
-		if !strings.Contains(r.view(), c.want) {
-			t.Errorf("%s %q: no %q:\n%s", c.column, c.typed, c.want, r.view())
+		if !strings.Contains(r.View(), c.want) {
+			t.Errorf("%s %q: no %q:\n%s", c.column, c.typed, c.want, r.View())
 		}
 	}
 }
@@ -117,23 +117,23 @@ func TestTabInTheFormFinishesALineAndThenGoesOn(t *testing.T) {
 	r := newRig(t)
 	r.filter("city", "A*")
 	r.column("type")
-	r.do("F", "ctrl+n")
-	r.typed("type")
-	r.do("enter")
-	r.typed("pers")
-	r.press("tab")
-	r.has("$filter type eq 'Person'")
-	r.press("tab")
+	r.Do("F", "ctrl+n")
+	r.Write("type")
+	r.Do("enter")
+	r.Write("pers")
+	r.Press("tab")
+	r.Has("$filter type eq 'Person'")
+	r.Press("tab")
 	if i, _ := r.lineWith("▌city"); i < 0 {
-		t.Errorf("the next Tab does not go to the other line:\n%s", r.view())
+		t.Errorf("the next Tab does not go to the other line:\n%s", r.View())
 	}
-	r.press("down")
+	r.Press("down")
 	r.lineWith("▌type")
 }
 
 func TestTheFilterLineTellsWhatCanBeTyped(t *testing.T) {
 	r := newRig(t)
-	r.width, r.height = 120, 36
+	r.Width, r.Height = 120, 36
 	for column, want := range map[string][]string{
 		"balanceDue":           {"1000..2000", "from 1000 to 2000", "<>0"},
 		"city":                 {"A*", "begins with A", "@oslo", "<>''"},
@@ -142,17 +142,17 @@ func TestTheFilterLineTellsWhatCanBeTyped(t *testing.T) {
 		"id":                   {"00000000-0000", "not set"},
 	} {
 		r.column(column)
-		r.do("/")
-		r.has(want...)
-		r.do("esc")
+		r.Do("/")
+		r.Has(want...)
+		r.Do("esc")
 	}
 }
 
 func TestTheLengthOfAFilterIsCaughtBeforeItIsSent(t *testing.T) {
 	r := byHand(t, "city ne '"+strings.Repeat("é", 1400)+"'")
-	r.has("of 8,099 characters")
-	r.do("enter")
-	if len(r.asked()) > 0 || !slices.ContainsFunc(r.said, func(s string) bool { return strings.Contains(s, "8099") }) {
-		t.Errorf("said %q, asked %q", r.said, r.asked())
+	r.Has("of 8,099 characters")
+	r.Do("enter")
+	if len(r.asked()) > 0 || !slices.ContainsFunc(r.Said(), func(s string) bool { return strings.Contains(s, "8099") }) {
+		t.Errorf("said %q, asked %q", r.Said(), r.asked())
 	}
 }

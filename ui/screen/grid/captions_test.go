@@ -27,20 +27,20 @@ func definitions(r *rig) int {
 func TestCaptionsInPlaceOfNamesAreAskedForOnce(t *testing.T) {
 	cache := &captions.Cache{}
 	r := newRig(t, speaks("de_AT.UTF-8", cache))
-	r.do("t")
-	r.has("Nr.", "Ort")
-	r.hasNot("displayName")
+	r.Do("t")
+	r.Has("Nr.", "Ort")
+	r.HasNot("displayName")
 	r.column("city")
 	if st := r.model.Status().Left; !strings.Contains(st, "Ort (city)") {
 		t.Errorf("the status names the column %q", st)
 	}
-	r.do("t")
-	r.has("addressLine1", "city")
-	r.do("t")
-	r.has("Ort")
+	r.Do("t")
+	r.Has("addressLine1", "city")
+	r.Do("t")
+	r.Has("Ort")
 	r.open(speaks("de_AT.UTF-8", cache), set("salesInvoices", place.View{}))
-	r.settle()
-	r.has("Nr.")
+	r.Settle()
+	r.Has("Nr.")
 	if n := definitions(r); n != 1 {
 		t.Errorf("entityDefinitions was asked for %d times", n)
 	}
@@ -49,30 +49,30 @@ func TestCaptionsInPlaceOfNamesAreAskedForOnce(t *testing.T) {
 func TestOptionsHaveCaptionsToo(t *testing.T) {
 	r := newRig(t, speaks("de", nil))
 	r.column("type")
-	plain := r.view()
-	r.do("t")
-	if r.view() == plain || !strings.Contains(plain, "Company") {
+	plain := r.View()
+	r.Do("t")
+	if r.View() == plain || !strings.Contains(plain, "Company") {
 		t.Fatal("nothing changed")
 	}
-	r.hasNot("Company")
-	r.do("/")
-	r.typed("Person")
-	r.has("$filter type eq 'Person'")
+	r.HasNot("Company")
+	r.Do("/")
+	r.Write("Person")
+	r.Has("$filter type eq 'Person'")
 }
 
 func TestCaptionsThatDoNotComeLeaveTheNames(t *testing.T) {
 	r := newRig(t)
 	r.server.SetFaults(demo.Fault{On: "definitions", Status: 403, Times: -1})
-	r.do("t")
-	r.heard("The names stay.")
-	r.has("displayName")
+	r.Do("t")
+	r.Heard("The names stay.")
+	r.Has("displayName")
 }
 
 func TestCaptionsAreFoundInTheListOfColumns(t *testing.T) {
 	r := newRig(t, speaks("de_DE", nil))
-	r.do("t", "c")
-	r.typed("Ort")
-	r.do("enter")
+	r.Do("t", "c")
+	r.Write("Ort")
+	r.Do("enter")
 	if got := r.model.Place().View.Column; got != "city" {
 		t.Errorf("the cursor stands on %q", got)
 	}
@@ -80,16 +80,16 @@ func TestCaptionsAreFoundInTheListOfColumns(t *testing.T) {
 
 func TestASpaceGoesOnWithACaptionOfTwoWords(t *testing.T) {
 	r := newRig(t, speaks("en", &captions.Cache{}))
-	r.do("t", "c")
-	r.typed("balance due")
-	r.has("/ balance due")
-	r.do("enter")
+	r.Do("t", "c")
+	r.Write("balance due")
+	r.Has("/ balance due")
+	r.Do("enter")
 	if got := r.model.Place().View; got.Column != "balanceDue" || len(got.Columns) > 0 {
 		t.Errorf("the cursor is on %q, the columns are %q", got.Column, got.Columns)
 	}
-	r.do("c")
-	r.typed("balance")
-	r.do("tab", "space") // Tab leaves the line: then a space is the key again
+	r.Do("c")
+	r.Write("balance")
+	r.Do("tab", "space") // Tab leaves the line: then a space is the key again
 	if got := r.model.Place().View.Columns; len(got) != 26 {
 		t.Errorf("%d columns are shown", len(got))
 	}
@@ -100,7 +100,7 @@ func TestASetWithoutCaptionsSaysSo(t *testing.T) {
 	r.server.SetFaults(demo.Fault{On: "definitions", Status: 200, Times: -1, Body: `{"value":[{"entityName":"vendor","entitySetName":"vendors",
 		"entityCaptions":[],"entitySetCaptions":[],"properties":[{"name":"number","captions":[{"languageCode":1033,"caption":"No."}]}],"actions":[],"enumMembers":[]}]}`})
 	r.open(speaks("en", &captions.Cache{}))
-	r.settle()
-	r.do("t")
-	r.heard("entityDefinitions has no captions for customers")
+	r.Settle()
+	r.Do("t")
+	r.Heard("entityDefinitions has no captions for customers")
 }

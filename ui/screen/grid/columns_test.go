@@ -12,6 +12,7 @@ import (
 	"bctui/ui/prefs"
 	"bctui/ui/screen"
 	"bctui/ui/screen/grid"
+	"bctui/ui/screen/story"
 )
 
 func with(store *prefs.Store) option { return func(o *grid.Options) { o.Prefs = store } }
@@ -20,9 +21,9 @@ func TestAHiddenColumnLeavesATraceAndIsRememberedForTheNextTime(t *testing.T) {
 	folder := t.TempDir()
 	r := newRig(t, with(prefs.Open(folder)))
 	r.column("displayName")
-	r.do("-")
-	r.hasNot("displayName")
-	r.has("⋮")
+	r.Do("-")
+	r.HasNot("displayName")
+	r.Has("⋮")
 	if len(r.asked()) > 0 {
 		t.Errorf("hiding a column cost %q", r.asked())
 	}
@@ -30,46 +31,46 @@ func TestAHiddenColumnLeavesATraceAndIsRememberedForTheNextTime(t *testing.T) {
 		t.Errorf("the place has the columns %q", got)
 	}
 	r.column("type")
-	r.do(",", ">", ">")
+	r.Do(",", ">", ">")
 	r.open(with(prefs.Open(folder)))
-	r.settle()
-	r.hasNot("displayName")
-	if head := strings.Fields(r.view()); head[0] != "type" {
+	r.Settle()
+	r.HasNot("displayName")
+	if head := strings.Fields(r.View()); head[0] != "type" {
 		t.Errorf("the order is not remembered: %q", head[:4])
 	}
-	r.do("C")
-	r.has("displayName")
-	r.heard("forgotten")
+	r.Do("C")
+	r.Has("displayName")
+	r.Heard("forgotten")
 	r.open(with(prefs.Open(folder)))
-	r.settle()
-	r.has("displayName")
+	r.Settle()
+	r.Has("displayName")
 }
 
 func TestTheLastColumnStays(t *testing.T) {
 	r := newRig(t, set("customers", place.View{Columns: []string{"number"}}))
-	r.do("-")
-	r.heard("the last column")
-	r.has("number")
+	r.Do("-")
+	r.Heard("the last column")
+	r.Has("number")
 }
 
 func TestFewColumnsAreAskedForAlone(t *testing.T) {
 	r := prepare(t)
 	r.open(set("customers", place.View{Columns: []string{"number", "city"}}))
-	r.settle()
+	r.Settle()
 	if got := r.asked(); len(got) != 1 || got[0] != "$select=number,city,id" {
 		t.Errorf("asked for %q", got)
 	}
 	if st := r.model.Status().Left; !strings.Contains(st, "2 of ") || !strings.Contains(st, "asked for") {
 		t.Errorf("the status does not say it: %q", st)
 	}
-	r.do("down", "enter")
-	if last, ok := r.sent[len(r.sent)-1].(screen.Go); !ok || last.Seed != nil || last.Place.Key == "" {
-		t.Errorf("a record must not be opened with a part of its fields: %+v", r.sent)
+	r.Do("down", "enter")
+	if last := story.Last[screen.Go](r.Story); last.Seed != nil || last.Place.Key == "" {
+		t.Errorf("a record must not be opened with a part of its fields: %+v", r.Sent)
 	}
 	r.server.ForgetRequests()
 	r.model.Update(screen.Sibling{Delta: 1})
-	r.do("c", "p", "h", "o", "n", "e", "enter")
-	r.has("phoneNumber")
+	r.Do("c", "p", "h", "o", "n", "e", "enter")
+	r.Has("phoneNumber")
 	if got := r.asked(); len(got) != 1 || !strings.Contains(got[0], "phoneNumber") {
 		t.Errorf("asked for %q", got)
 	}
@@ -80,39 +81,38 @@ func TestFewColumnsAreAskedForAlone(t *testing.T) {
 
 func TestTheNextRecordOfARowWithFewColumnsIsWhole(t *testing.T) {
 	r := newRig(t, set("customers", place.View{Columns: []string{"number"}}))
-	r.run(r.model.Update(screen.Sibling{Delta: 1}))
-	r.settle()
-	n, ok := r.sent[len(r.sent)-1].(screen.Neighbour)
-	if !ok || len(n.Record.Fields) < 10 {
-		t.Errorf("sent %+v", r.sent)
+	r.Run(r.model.Update(screen.Sibling{Delta: 1}))
+	r.Settle()
+	if n := story.Last[screen.Neighbour](r.Story); len(n.Record.Fields) < 10 {
+		t.Errorf("sent %+v", r.Sent)
 	}
 }
 
 func TestTheChooserFindsShowsHidesAndMoves(t *testing.T) {
 	r := newRig(t)
-	r.do("c")
-	r.has("COLUMN", "TYPE", "displayName", "text, up to")
-	r.typed("phone")
-	r.hasNot("city")
-	r.do("space")
+	r.Do("c")
+	r.Has("COLUMN", "TYPE", "displayName", "text, up to")
+	r.Write("phone")
+	r.HasNot("city")
+	r.Do("space")
 	if got := r.model.Place().View.Columns; slices.Contains(got, "phoneNumber") {
 		t.Errorf("Space did not hide it: %q", got)
 	}
-	r.do("space", "esc")
-	r.has("city")
+	r.Do("space", "esc")
+	r.Has("city")
 	if !r.model.Typing() {
 		t.Error("the first Esc must clear what was typed and stay")
 	}
-	r.do("esc")
+	r.Do("esc")
 	if r.model.Typing() {
 		t.Error("the second Esc must close the list")
 	}
 	r.column("number")
-	r.do("c", ">", "ctrl+n", "enter")
+	r.Do("c", ">", "ctrl+n", "enter")
 	if got := r.model.Place().View.Columns; !slices.Equal(got, []string{"number"}) {
 		t.Errorf("only this column must be on show: %q", got)
 	}
-	r.do("c", "ctrl+a", "esc")
+	r.Do("c", "ctrl+a", "esc")
 	if got := r.model.Place().View.Columns; len(got) < 10 || got[1] != "number" {
 		t.Errorf("all must be on show, with number second: %q", got)
 	}
@@ -123,12 +123,12 @@ func TestEscHidesAColumnWhoseRowsWereGivenUp(t *testing.T) {
 	hold := make(chan struct{})
 	defer close(hold)
 	r.server.SetFaults(demo.Fault{On: "page", Hold: hold, Times: -1})
-	r.press("c")
-	r.typed("phone")
-	r.press("enter")
-	r.has("phoneNumber")
-	r.press("esc")
-	r.hasNot("phoneNumber")
+	r.Press("c")
+	r.Write("phone")
+	r.Press("enter")
+	r.Has("phoneNumber")
+	r.Press("esc")
+	r.HasNot("phoneNumber")
 	if got := r.model.Place().View.Columns; !slices.Equal(got, []string{"number", "city"}) {
 		t.Errorf("the place has %q", got)
 	}
@@ -140,14 +140,14 @@ func TestADamagedFileOfColumnsIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := newRig(t, with(prefs.Open(folder)))
-	r.heard("damaged")
-	r.has("displayName")
+	r.Heard("damaged")
+	r.Has("displayName")
 }
 
 func TestOpeningASetCostsOnePage(t *testing.T) {
 	r := prepare(t)
 	r.open(with(prefs.Open(t.TempDir())))
-	r.settle()
+	r.Settle()
 	var kinds []string
 	for _, q := range r.server.Requests() {
 		kinds = append(kinds, q.Kind)
@@ -163,15 +163,15 @@ func TestTheStatusTellsHowManyColumnsAreFrozen(t *testing.T) {
 		t.Errorf("one frozen column is the rule and needs no words: %q", st)
 	}
 	r.column("type")
-	r.do("f")
-	r.view()
+	r.Do("f")
+	r.View()
 	if st := r.model.Status().Left; !strings.Contains(st, "3 frozen") {
 		t.Errorf("the status is %q", st)
 	}
 	r.column("city")
-	r.do("f")
-	r.width = 60
-	r.view()
+	r.Do("f")
+	r.Width = 60
+	r.View()
 	if st := r.model.Status().Left; !strings.Contains(st, "of 6 frozen columns ") {
 		t.Errorf("in a narrow window the status is %q", st)
 	}
@@ -179,12 +179,12 @@ func TestTheStatusTellsHowManyColumnsAreFrozen(t *testing.T) {
 
 func TestTheListOfColumnsTellsThatTheChoiceIsRemembered(t *testing.T) {
 	r := newRig(t, with(prefs.Open("")))
-	r.do("c")
+	r.Do("c")
 	if st := r.model.Status().Left; strings.Contains(st, "remembered") {
 		t.Errorf("nothing was chosen yet, but: %q", st)
 	}
-	r.typed("phone")
-	r.do("space")
+	r.Write("phone")
+	r.Do("space")
 	if st := r.model.Status().Left; !strings.Contains(st, "26 of 27") || !strings.Contains(st, "C forgets it") {
 		t.Errorf("the status is %q", st)
 	}
@@ -192,11 +192,11 @@ func TestTheListOfColumnsTellsThatTheChoiceIsRemembered(t *testing.T) {
 
 func TestHiddenColumnsOfAChoiceLeaveTheirTraces(t *testing.T) {
 	r := newRig(t, set("customers", place.View{Columns: []string{"displayName", "city", "balanceDue"}}))
-	if head := strings.Split(r.view(), "\n")[0]; strings.Count(head, "⋮") != 4 {
+	if head := strings.Split(r.View(), "\n")[0]; strings.Count(head, "⋮") != 4 {
 		t.Errorf("columns are hidden before, between and behind the three: %q", head)
 	}
-	r.do("C")
+	r.Do("C")
 	for _, want := range []string{"Company", "668 Hill Road"} { // columns that the rows before did not have
-		r.has(want)
+		r.Has(want)
 	}
 }

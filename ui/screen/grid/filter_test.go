@@ -23,22 +23,22 @@ func (r *rig) lastAsked() string {
 func (r *rig) filter(column, text string) {
 	r.t.Helper()
 	r.column(column)
-	r.press("/", "ctrl+u")
-	r.typed(text)
-	r.do("enter")
+	r.Press("/", "ctrl+u")
+	r.Write(text)
+	r.Do("enter")
 }
 
 func TestAFilterShowsWhatItBecomesAndAsksTheService(t *testing.T) {
 	r := newRig(t)
 	r.column("city")
-	r.do("/")
-	r.has("Filter city", "text, up to 30", "*chair*")
-	r.typed("A*|B*")
-	r.has("$filter startswith(city,'A') or startswith(city,'B')", `begins with "A"`)
+	r.Do("/")
+	r.Has("Filter city", "text, up to 30", "*chair*")
+	r.Write("A*|B*")
+	r.Has("$filter startswith(city,'A') or startswith(city,'B')", `begins with "A"`)
 	if len(r.asked()) > 0 {
 		t.Errorf("typing alone asked for %q", r.asked())
 	}
-	r.do("down", "enter")
+	r.Do("down", "enter")
 	if got := r.lastAsked(); !strings.Contains(got, "startswith(city,'A') or startswith(city,'B')") {
 		t.Errorf("asked for %q", got)
 	}
@@ -66,9 +66,9 @@ func TestFiltersOfSeveralColumnsCombineAndEscTakesThemAway(t *testing.T) {
 		t.Errorf("the place has %q", p.Filter)
 	}
 	r.column("city")
-	r.do("/")
-	r.has("A*")
-	r.do("esc")
+	r.Do("/")
+	r.Has("A*")
+	r.Do("esc")
 	if !strings.Contains(r.model.Status().Left, "city A*   balanceDue >=0") {
 		t.Errorf("leaving the line changed the filters: %q", r.model.Status().Left)
 	}
@@ -76,7 +76,7 @@ func TestFiltersOfSeveralColumnsCombineAndEscTakesThemAway(t *testing.T) {
 	if got := r.lastAsked(); got != "$filter=balanceDue ge 0" {
 		t.Errorf("an empty line must take the filter away: %q", got)
 	}
-	r.do("esc")
+	r.Do("esc")
 	r.column("city")
 	if got := r.lines()[0]; got != before || r.model.Place().View.Filter != "" {
 		t.Errorf("Esc must clear the filters: %q, first row %q", r.model.Place().View.Filter, got)
@@ -88,34 +88,34 @@ func TestFiltersOfSeveralColumnsCombineAndEscTakesThemAway(t *testing.T) {
 
 func TestAFilteredColumnIsMarkedInItsHead(t *testing.T) {
 	r := newRig(t)
-	r.width = 160
+	r.Width = 160
 	r.filter("city", "A*")
-	r.has("city *")
+	r.Has("city *")
 	r.filter("number", "C*")
-	r.has("number *", "city *")
+	r.Has("number *", "city *")
 	r.column("city")
 	r.filter("city", "")
-	r.has("number *")
-	r.hasNot("city *")
-	r.do("esc")
-	r.hasNot("*")
+	r.Has("number *")
+	r.HasNot("city *")
+	r.Do("esc")
+	r.HasNot("*")
 }
 
 func TestAMistakePointsAtTheCharacterAndSendsNothing(t *testing.T) {
 	r := newRig(t)
 	r.column("balanceDue")
-	r.do("/")
-	r.typed("12x")
-	view := strings.Split(r.view(), "\n")
+	r.Do("/")
+	r.Write("12x")
+	view := strings.Split(r.View(), "\n")
 	i := slices.IndexFunc(view, func(l string) bool { return strings.Contains(l, "balanceDue 12x") })
 	if i < 0 || !strings.Contains(view[i+1], "^") {
-		t.Fatalf("no mark below the line:\n%s", r.view())
+		t.Fatalf("no mark below the line:\n%s", r.View())
 	}
-	r.do("enter")
+	r.Do("enter")
 	if !r.model.Typing() || len(r.asked()) > 0 {
 		t.Errorf("the mistake was sent: %q", r.asked())
 	}
-	r.do("esc")
+	r.Do("esc")
 	if r.model.Typing() {
 		t.Error("Esc must leave the line")
 	}
@@ -124,12 +124,12 @@ func TestAMistakePointsAtTheCharacterAndSendsNothing(t *testing.T) {
 func TestOptionsAreOffered(t *testing.T) {
 	r := newRig(t)
 	r.column("type")
-	r.do("/")
-	r.has("Person")
-	r.typed("per")
-	r.do("tab")
-	r.has("$filter type eq 'Person'")
-	r.do("enter")
+	r.Do("/")
+	r.Has("Person")
+	r.Write("per")
+	r.Do("tab")
+	r.Has("$filter type eq 'Person'")
+	r.Do("enter")
 	if got := r.lastAsked(); got != "$filter=type eq 'Person'" {
 		t.Errorf("asked for %q", got)
 	}
@@ -141,7 +141,7 @@ func TestTheFilterThatAPlaceCameWithStays(t *testing.T) {
 	if got := r.lastAsked(); got != "$filter=(type eq 'Person' or type eq 'Company') and startswith(city,'A')" {
 		t.Errorf("asked for %q", got)
 	}
-	r.do("esc")
+	r.Do("esc")
 	if got := r.model.Place().View.Filter; got != "type eq 'Person' or type eq 'Company'" {
 		t.Errorf("after Esc the filter is %q", got)
 	}
@@ -153,9 +153,9 @@ func TestTheFilterThatAPlaceCameWithStays(t *testing.T) {
 func TestNoRowThatPassesSaysWhichFilter(t *testing.T) {
 	r := newRig(t)
 	r.filter("city", "zzzz")
-	r.has("No row passes the filter: city zzzz", "Esc takes it away")
-	r.do("esc")
-	r.has("Hill Road")
+	r.Has("No row passes the filter: city zzzz", "Esc takes it away")
+	r.Do("esc")
+	r.Has("Hill Road")
 }
 
 func TestEscDuringAFilterKeepsTheRowsAndTheOldFilter(t *testing.T) {
@@ -166,10 +166,10 @@ func TestEscDuringAFilterKeepsTheRowsAndTheOldFilter(t *testing.T) {
 	defer close(hold)
 	r.server.SetFaults(demo.Fault{On: "page", Hold: hold, Times: -1})
 	r.column("city")
-	r.press("/", "ctrl+u", "B", "enter")
-	r.press("esc")
+	r.Press("/", "ctrl+u", "B", "enter")
+	r.Press("esc")
 	if got := r.lines(); !slices.Equal(got, old) || !strings.Contains(r.model.Status().Left, "city A*") {
-		t.Errorf("status %q, rows:\n%s", r.model.Status().Left, r.view())
+		t.Errorf("status %q, rows:\n%s", r.model.Status().Left, r.View())
 	}
 }
 
@@ -177,7 +177,7 @@ func TestSortAndFilterWorkTogether(t *testing.T) {
 	r := newRig(t)
 	r.filter("city", "A*")
 	r.column("displayName")
-	r.do("s")
+	r.Do("s")
 	if got := r.lastAsked(); got != "$filter=startswith(city,'A')&$orderby=displayName" {
 		t.Errorf("asked for %q", got)
 	}
@@ -186,16 +186,16 @@ func TestSortAndFilterWorkTogether(t *testing.T) {
 func TestTheFilterLineFitsEverySize(t *testing.T) {
 	r := newRig(t)
 	r.column("balanceDue")
-	r.do("/")
-	r.typed("1..2|x")
+	r.Do("/")
+	r.Write("1..2|x")
 	for _, size := range [][2]int{{80, 21}, {40, 9}, {200, 47}, {20, 5}} {
-		r.width, r.height = size[0], size[1]
-		lines := strings.Split(r.view(), "\n")
-		if len(lines) != r.height {
+		r.Width, r.Height = size[0], size[1]
+		lines := strings.Split(r.View(), "\n")
+		if len(lines) != r.Height {
 			t.Errorf("%v: %d lines", size, len(lines))
 		}
 		for _, l := range lines {
-			if n := len([]rune(l)); n > r.width {
+			if n := len([]rune(l)); n > r.Width {
 				t.Errorf("%v: %d cells in %q", size, n, l)
 			}
 		}
@@ -205,21 +205,21 @@ func TestTheFilterLineFitsEverySize(t *testing.T) {
 func TestALongPasteIsTakenUpToWhatTheServiceTakes(t *testing.T) {
 	r := newRig(t)
 	r.column("number")
-	r.do("/")
+	r.Do("/")
 	list := func(n int) string { return strings.Repeat("100000|", n-1) + "100001" }
 	r.model.Update(tea.PasteMsg{Content: list(310)}) // more than 2,000 characters
-	r.hasNot("✗")
-	r.do("enter")
+	r.HasNot("✗")
+	r.Do("enter")
 	if got := r.asked(); len(got) > 0 {
 		t.Errorf("what comes to more than 8,099 characters was sent: %d", len(got[0]))
 	}
-	r.heard("Business Central takes 8099")
-	r.do("ctrl+u")
-	r.run(r.model.Update(tea.PasteMsg{Content: list(4000)}))
-	r.settle()
-	r.heard("That paste has 27,999 characters; the service takes 8,099")
+	r.Heard("Business Central takes 8099")
+	r.Do("ctrl+u")
+	r.Run(r.model.Update(tea.PasteMsg{Content: list(4000)}))
+	r.Settle()
+	r.Heard("That paste has 27,999 characters; the service takes 8,099")
 	r.model.Update(tea.PasteMsg{Content: list(200)})
-	r.do("enter")
+	r.Do("enter")
 	if got := r.asked(); len(got) != 1 || strings.Count(got[0], "number eq") != 200 {
 		t.Errorf("asked for %q", got)
 	}

@@ -8,26 +8,27 @@ import (
 
 	"bctui/ui/place"
 	"bctui/ui/screen"
+	"bctui/ui/screen/story"
 )
 
 func TestTheFormShowsAllFiltersAndAddsOne(t *testing.T) {
 	r := newRig(t)
 	r.filter("city", "A*")
-	r.do("F")
-	r.has("Filters", "city", "A*", "$filter startswith(city,'A')")
-	if n := strings.Count(r.view(), "$filter"); n != 1 {
+	r.Do("F")
+	r.Has("Filters", "city", "A*", "$filter startswith(city,'A')")
+	if n := strings.Count(r.View(), "$filter"); n != 1 {
 		t.Errorf("$filter stands there %d times", n)
 	}
-	r.do("ctrl+n")
-	r.typed("balanced")
-	r.do("enter")
-	r.has("balanceDue", "1000..2000")
-	r.typed(">0")
-	r.do("enter")
+	r.Do("ctrl+n")
+	r.Write("balanced")
+	r.Do("enter")
+	r.Has("balanceDue", "1000..2000")
+	r.Write(">0")
+	r.Do("enter")
 	if got := r.lastAsked(); got != "$filter=startswith(city,'A') and balanceDue gt 0" {
 		t.Errorf("asked for %q", got)
 	}
-	r.do("F", "ctrl+x", "enter")
+	r.Do("F", "ctrl+x", "enter")
 	if got := r.lastAsked(); got != "$filter=balanceDue gt 0" {
 		t.Errorf("after taking a line out it asked for %q", got)
 	}
@@ -36,14 +37,14 @@ func TestTheFormShowsAllFiltersAndAddsOne(t *testing.T) {
 func TestTheFormStopsAtAMistake(t *testing.T) {
 	r := newRig(t)
 	r.column("balanceDue")
-	r.do("F")
-	r.typed("x")
-	r.do("enter")
-	r.has("^")
+	r.Do("F")
+	r.Write("x")
+	r.Do("enter")
+	r.Has("^")
 	if len(r.asked()) > 0 || !r.model.Typing() {
 		t.Errorf("it was sent: %q", r.asked())
 	}
-	r.do("esc")
+	r.Do("esc")
 	if r.model.Typing() {
 		t.Error("Esc must leave the form")
 	}
@@ -52,22 +53,22 @@ func TestTheFormStopsAtAMistake(t *testing.T) {
 func TestODataByHand(t *testing.T) {
 	r := newRig(t)
 	r.filter("city", "A*")
-	r.do("F", "ctrl+r")
-	r.has("Filter as OData", "startswith(city,'A')")
-	r.do("ctrl+r")
-	r.has("Filters", "A*")
-	r.do("ctrl+r", "end")
-	r.typed(" and balanceDue gt 0")
-	r.do("ctrl+r")
-	r.heard("can't be taken apart")
-	r.do("enter")
+	r.Do("F", "ctrl+r")
+	r.Has("Filter as OData", "startswith(city,'A')")
+	r.Do("ctrl+r")
+	r.Has("Filters", "A*")
+	r.Do("ctrl+r", "end")
+	r.Write(" and balanceDue gt 0")
+	r.Do("ctrl+r")
+	r.Heard("can't be taken apart")
+	r.Do("enter")
 	if got := r.lastAsked(); got != "$filter=startswith(city,'A') and balanceDue gt 0" {
 		t.Errorf("asked for %q", got)
 	}
 	if st := r.model.Status().Left; !strings.Contains(st, "$filter startswith(city,'A') and") {
 		t.Errorf("the status shows %q", st)
 	}
-	r.do("esc")
+	r.Do("esc")
 	if got := r.model.Place().View.Filter; got != "" {
 		t.Errorf("Esc must take it away: %q", got)
 	}
@@ -80,7 +81,7 @@ func TestTheCellUnderTheCursorMakesAFilter(t *testing.T) {
 	} {
 		r := newRig(t)
 		r.column("city")
-		r.do("down", key)
+		r.Do("down", key)
 		if got := r.lastAsked(); got != want {
 			t.Errorf("%s asked for %q, not %q", key, got, want)
 		}
@@ -90,24 +91,24 @@ func TestTheCellUnderTheCursorMakesAFilter(t *testing.T) {
 func TestFiltersOfCellsNarrowOneAnother(t *testing.T) {
 	r := newRig(t)
 	r.column("city")
-	r.do("!", "!")
+	r.Do("!", "!")
 	if got := r.lastAsked(); got != "$filter=city ne 'Atlanta' and city ne 'Chicago'" {
 		t.Errorf("two values left out: asked for %q", got)
 	}
-	r.do("=")
+	r.Do("=")
 	if got := r.lastAsked(); got != "$filter=city eq 'Miami'" {
 		t.Errorf("only this one: asked for %q", got)
 	}
-	r.do("esc")
+	r.Do("esc")
 	r.column("number")
-	r.do("down", "u", "down", "down", "d")
+	r.Do("down", "u", "down", "down", "d")
 	if got := r.lastAsked(); got != "$filter=number ge '20000' and number le '40000'" {
 		t.Errorf("a range of two ends: asked for %q", got)
 	}
 	r.filter("number", "A|B")
-	r.do("esc")
+	r.Do("esc")
 	r.filter("number", "1*|2*")
-	r.do("!")
+	r.Do("!")
 	if got := r.lastAsked(); got != "$filter=(startswith(number,'1') or startswith(number,'2')) and number ne '10000'" {
 		t.Errorf("one of several left out: asked for %q", got)
 	}
@@ -116,8 +117,8 @@ func TestFiltersOfCellsNarrowOneAnother(t *testing.T) {
 func TestEveryCellOfARowMakesAFilterThatFindsTheRow(t *testing.T) {
 	for _, name := range []string{"customers", "salesInvoices"} {
 		r := newRig(t, set(name, place.View{}))
-		r.width = 400
-		r.press("home")
+		r.Width = 400
+		r.Press("home")
 		last := ""
 		for {
 			column := r.model.Place().View.Column
@@ -125,17 +126,17 @@ func TestEveryCellOfARowMakesAFilterThatFindsTheRow(t *testing.T) {
 				break
 			}
 			last = column
-			said := len(r.said)
-			r.do("=")
-			if len(r.said) > said {
-				if last := r.said[len(r.said)-1]; !strings.Contains(last, "files") && !strings.Contains(last, "structures") {
+			said := len(r.Said())
+			r.Do("=")
+			if len(r.Said()) > said {
+				if last := r.Said()[len(r.Said())-1]; !strings.Contains(last, "files") && !strings.Contains(last, "structures") {
 					t.Errorf("%s %s: %q", name, column, last)
 				}
-			} else if n := r.lines(); len(n) == 0 || strings.Contains(r.view(), "No row passes") {
+			} else if n := r.lines(); len(n) == 0 || strings.Contains(r.View(), "No row passes") {
 				t.Errorf("%s %s: %s leaves nothing", name, column, r.lastAsked())
 			}
-			r.do("esc")
-			r.press("right")
+			r.Do("esc")
+			r.Press("right")
 		}
 	}
 }
@@ -155,11 +156,11 @@ func TestODataThatTheServiceWouldIgnoreOrRefuseIsNotSent(t *testing.T) {
 		"city eq 'Oslo":                   "quote",
 	} {
 		r := newRig(t)
-		r.do("F", "ctrl+r")
+		r.Do("F", "ctrl+r")
 		r.model.Update(tea.PasteMsg{Content: text})
-		r.has("^", want)
-		r.do("enter")
-		r.heard("Not sent")
+		r.Has("^", want)
+		r.Do("enter")
+		r.Heard("Not sent")
 		if len(r.asked()) > 0 || !r.model.Typing() {
 			t.Errorf("%s was sent: %q", text, r.asked())
 		}
@@ -170,24 +171,24 @@ func TestWhatStandsOverTheGridFitsEverySize(t *testing.T) {
 	r := newRig(t, set("customers", place.View{Filter: "number ne 'x'"}))
 	r.filter("displayName", "A*|@b*")
 	for _, keys := range [][]string{{"c"}, {"c", "p"}, {"F"}, {"F", "ctrl+n"}, {"F", "ctrl+r"}, {"F", "ctrl+r", "x", "y"}, {"W"}, {"W", "n"}, {"ctrl+f"}, {"/", "("}} {
-		r.do(keys...)
+		r.Do(keys...)
 		for _, size := range [][2]int{{80, 21}, {40, 9}, {200, 47}, {120, 37}, {12, 3}} {
-			r.width, r.height = size[0], size[1]
-			lines := strings.Split(r.view(), "\n")
-			if len(lines) > r.height {
+			r.Width, r.Height = size[0], size[1]
+			lines := strings.Split(r.View(), "\n")
+			if len(lines) > r.Height {
 				t.Errorf("%q %v: %d lines", keys, size, len(lines))
 			}
 			for _, l := range lines {
-				if n := len([]rune(l)); n > r.width {
+				if n := len([]rune(l)); n > r.Width {
 					t.Errorf("%q %v: %d cells in %q", keys, size, n, l)
 				}
 			}
 		}
-		for r.model.Typing() || keys[0] == "W" && strings.Contains(r.view(), "ENTITY SET") {
-			r.do("esc")
+		for r.model.Typing() || keys[0] == "W" && strings.Contains(r.View(), "ENTITY SET") {
+			r.Do("esc")
 		}
-		r.width, r.height = 100, 20
-		r.do("esc") // marks of a search
+		r.Width, r.Height = 100, 20
+		r.Do("esc") // marks of a search
 		if !strings.Contains(r.model.Status().Left, "A*") {
 			r.filter("displayName", "A*|@b*")
 		}
@@ -196,21 +197,21 @@ func TestWhatStandsOverTheGridFitsEverySize(t *testing.T) {
 
 func TestASetThatWantsAParentOpensWithAFilter(t *testing.T) {
 	r := newRig(t, set("salesInvoices", place.View{}))
-	r.do("enter")
-	invoice := r.sent[len(r.sent)-1].(screen.Go).Place.Key
+	r.Do("enter")
+	invoice := story.Last[screen.Go](r.Story).Place.Key
 	r.open(set("salesInvoiceLines", place.View{}))
-	r.settle()
-	r.hasNot("sequence")
+	r.Settle()
+	r.HasNot("sequence")
 	r.server.ForgetRequests()
-	r.do("F")
-	r.typed("documentid")
-	r.do("enter")
+	r.Do("F")
+	r.Write("documentid")
+	r.Do("enter")
 	r.model.Update(tea.PasteMsg{Content: invoice})
-	r.do("enter")
+	r.Do("enter")
 	if got := r.lastAsked(); got != "$filter=documentId eq "+invoice {
 		t.Errorf("asked for %q", got)
 	}
-	r.has("sequence")
+	r.Has("sequence")
 }
 
 func TestODataThatTheServiceTakesIsSent(t *testing.T) {
@@ -220,11 +221,11 @@ func TestODataThatTheServiceTakesIsSent(t *testing.T) {
 		"id ne a0b1c2d3-0000-0000-0000-000000000000 and tolower(city) eq 'x'",
 	} {
 		r := newRig(t)
-		r.do("F", "ctrl+r")
+		r.Do("F", "ctrl+r")
 		r.model.Update(tea.PasteMsg{Content: text})
-		r.do("enter")
+		r.Do("enter")
 		if got := r.asked(); len(got) == 0 || got[0] != "$filter="+text {
-			t.Errorf("asked for %q\n%s", got, r.view())
+			t.Errorf("asked for %q\n%s", got, r.View())
 		}
 	}
 }
@@ -232,21 +233,21 @@ func TestODataThatTheServiceTakesIsSent(t *testing.T) {
 func TestAFilterFromACommandLineThatTheServiceWouldIgnoreIsHeldUp(t *testing.T) {
 	r := prepare(t)
 	r.open(set("customers", place.View{Filter: "number in ('10000','20000')"}))
-	r.settle()
+	r.Settle()
 	if got := r.asked(); len(got) > 0 {
 		t.Errorf("it was sent: %q", got)
 	}
-	r.heard("Not sent")
-	r.has("Filter as OData", "^", "passes over in")
-	r.do("tab", "enter")
+	r.Heard("Not sent")
+	r.Has("Filter as OData", "^", "passes over in")
+	r.Do("tab", "enter")
 	if got := r.lastAsked(); !strings.HasSuffix(got, "$filter=number eq '10000' or number eq '20000'") {
 		t.Errorf("asked for %q", got)
 	}
-	r.has("20000")
-	r.do("esc")
+	r.Has("20000")
+	r.Do("esc")
 	if got := r.model.Place().View.Filter; got != "" {
 		t.Errorf("after Esc the filter is %q", got)
 	}
 	r = newRig(t, set("customers", place.View{Filter: "startswith(number,'1') eq true"}))
-	r.has("10000")
+	r.Has("10000")
 }

@@ -11,6 +11,7 @@ import (
 	"bctui/ui/place"
 	"bctui/ui/screen"
 	"bctui/ui/screen/grid"
+	"bctui/ui/screen/story"
 )
 
 const ledger = "generalLedgerEntries"
@@ -25,19 +26,19 @@ func memory(bytes int64) option {
 // number gives what the row under the cursor says in its first column.
 func (r *rig) number() string {
 	r.t.Helper()
-	for _, l := range strings.Split(r.view(), "\n") {
+	for _, l := range strings.Split(r.View(), "\n") {
 		if rest, ok := strings.CutPrefix(l, "▌"); ok {
 			return strings.Fields(rest)[0]
 		}
 	}
-	r.t.Fatalf("there is no cursor:\n%s", r.view())
+	r.t.Fatalf("there is no cursor:\n%s", r.View())
 	return ""
 }
 
 // cell gives the text of the last column in the row under the cursor.
 func (r *rig) cell() string {
 	r.t.Helper()
-	for _, l := range strings.Split(r.view(), "\n") {
+	for _, l := range strings.Split(r.View(), "\n") {
 		if rest, ok := strings.CutPrefix(l, "▌"); ok {
 			words := strings.Fields(rest)
 			return words[len(words)-1]
@@ -49,25 +50,25 @@ func (r *rig) cell() string {
 func TestPagesThatLeftTheMemoryComeBackWhenTheyAreLookedAt(t *testing.T) {
 	r := newRig(t, set(ledger, early), memory(300_000))
 	first := r.lines()
-	r.do("down", "up") // counts
+	r.Do("down", "up") // counts
 	total := r.model.Status().Count
-	r.do("G")
+	r.Do("G")
 	if got := r.model.Status(); !strings.Contains(got.Right, "rows in memory") {
 		t.Errorf("the status does not say that rows were dropped: %+v", got)
 	}
 	if last, want := r.model.Status().Count, strings.TrimSuffix(strings.TrimPrefix(total, "1 of "), " ↓"); !strings.HasPrefix(last, want+" of "+want) {
 		t.Errorf("at the end the count is %s, of %s", last, want)
 	}
-	r.hasNot("·")
-	r.do("g")
+	r.HasNot("·")
+	r.Do("g")
 	if again := r.lines(); strings.Join(again, "\n") != strings.Join(first, "\n") {
 		t.Errorf("the first rows are others now:\n%s\nbefore:\n%s", strings.Join(again, "\n"), strings.Join(first, "\n"))
 	}
 	// From above through the rows: none is empty, and each is the one of its number.
-	r.height = 500
+	r.Height = 500
 	for range 40 {
-		r.do("pgdown")
-		r.hasNot("▌ ·")
+		r.Do("pgdown")
+		r.HasNot("▌ ·")
 		if at, _, _ := strings.Cut(r.model.Status().Count, " "); strings.ReplaceAll(at, ",", "") != r.number() {
 			t.Fatalf("row %s is entry %s", at, r.number())
 		}
@@ -76,34 +77,34 @@ func TestPagesThatLeftTheMemoryComeBackWhenTheyAreLookedAt(t *testing.T) {
 
 func TestDroppedRowsThatCantBeReadAgainSayWhyAndAreTriedAgain(t *testing.T) {
 	r := newRig(t, set(ledger, early), memory(300_000))
-	r.do("G")
-	r.height = 500
-	r.do("pgup", "pgdown")
+	r.Do("G")
+	r.Height = 500
+	r.Do("pgup", "pgdown")
 	r.server.SetFaults(demo.Fault{On: "page", Status: http.StatusBadRequest, Times: -1})
 	for range 20 {
-		r.do("pgup")
+		r.Do("pgup")
 	}
-	r.has("·")
-	r.heard("could not be read again")
+	r.Has("·")
+	r.Heard("could not be read again")
 	asked := len(r.asked())
-	r.do("up", "up")
+	r.Do("up", "up")
 	for _, key := range []string{"=", "y", "enter", "u"} { // nothing is made of a row that is not there
-		r.sent = nil
-		r.do(key)
-		if len(r.sent) > 0 {
-			t.Errorf("%s sent %+v", key, r.sent)
+		r.Sent = nil
+		r.Do(key)
+		if len(r.Sent) > len(r.Said()) {
+			t.Errorf("%s sent %+v", key, r.Sent)
 		}
 	}
-	r.heard("could not be read again")
+	r.Heard("could not be read again")
 	if len(r.asked()) != asked {
 		t.Error("each key asks for the broken page again")
 	}
-	r.do("E")
-	r.has("400")
-	r.do("esc")
+	r.Do("E")
+	r.Has("400")
+	r.Do("esc")
 	r.server.SetFaults()
-	r.do("r")
-	r.hasNot("·")
+	r.Do("r")
+	r.HasNot("·")
 	if r.number() == "" {
 		t.Error("no row")
 	}
@@ -114,76 +115,76 @@ func TestEscDuringTheFirstPageStopsAndStays(t *testing.T) {
 	hold := make(chan struct{})
 	r.server.SetFaults(demo.Fault{On: "page", Hold: hold})
 	r.open()
-	r.until("the set", func() bool { return r.model.Place().CompanyID != "" })
+	r.Until("the set", func() bool { return r.model.Place().CompanyID != "" })
 	r.await("the first page", func(q demo.Request) bool { return q.Kind == "page" })
 	if _, taken := r.model.Escape(); !taken {
 		t.Fatal("Esc leaves the grid while its first page is loading")
 	}
-	r.settle()
-	r.has("Stopped", "r tries again")
+	r.Settle()
+	r.Has("Stopped", "r tries again")
 	if _, taken := r.model.Escape(); taken {
 		t.Fatal("a second Esc does not leave")
 	}
 	close(hold)
-	r.do("r")
-	r.has("10000")
+	r.Do("r")
+	r.Has("10000")
 }
 
 func TestAFailedPageShowsAllOfItselfAndIsTriedAgain(t *testing.T) {
 	r := newRig(t, set(ledger, early))
 	r.server.SetFaults(demo.Fault{On: "page", Status: http.StatusBadRequest, Body: `{"error":{"code":"Internal_Odd","message":"odd <1>"}}`})
-	r.do("G")
-	r.heard("The next rows did not come")
-	r.has("tries again")
+	r.Do("G")
+	r.Heard("The next rows did not come")
+	r.Has("tries again")
 	count := r.model.Status().Count
-	r.do("E")
-	r.has("odd <1>")
-	r.hasNot("tries again\n")
-	r.do("esc")
-	r.has("tries again")
+	r.Do("E")
+	r.Has("odd <1>")
+	r.HasNot("tries again\n")
+	r.Do("esc")
+	r.Has("tries again")
 	if got := r.model.Status().Count; got != count {
 		t.Errorf("the rows are others: %s, %s", got, count)
 	}
-	r.do("r")
-	r.hasNot("tries again")
+	r.Do("r")
+	r.HasNot("tries again")
 	if got := r.model.Status().Count; strings.Contains(got, "↓") {
 		t.Error("the way to the end does not go on:", got)
 	}
-	if last := r.said[len(r.said)-1]; last != "" {
+	if last := r.Said()[len(r.Said())-1]; last != "" {
 		t.Errorf("%q still stands", last)
 	}
-	r.do("E")
-	r.heard("Nothing went wrong")
+	r.Do("E")
+	r.Heard("Nothing went wrong")
 }
 
 func TestATokenThatEndedIsGoneAroundOrReadAnew(t *testing.T) {
 	r := newRig(t, set(ledger, early))
 	r.server.SetFaults(demo.Fault{On: "page", Path: "$skiptoken", Status: http.StatusBadRequest, Times: -1,
 		Body: `{"error":{"code":"SkipTokenIsNoLongerValid","message":"The skip token is no longer valid."}}`})
-	r.do("pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
-	for _, s := range r.said {
+	r.Do("pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
+	for _, s := range r.Said() {
 		if strings.Contains(s, "did not come") {
 			t.Error("rows that can be reached by number were not:", s)
 		}
 	}
 	r.server.SetFaults(demo.Fault{On: "page", Status: http.StatusBadRequest, Times: -1,
 		Body: `{"error":{"code":"SkipTokenIsNoLongerValid","message":"The skip token is no longer valid."}}`})
-	r.do("G")
-	r.heard("reads the list anew")
-	r.has("reads the list anew")
+	r.Do("G")
+	r.Heard("reads the list anew")
+	r.Has("reads the list anew")
 	r.server.SetFaults()
-	r.do("r")
-	r.heard("Loaded again")
-	r.hasNot("reads the list anew")
+	r.Do("r")
+	r.Heard("Loaded again")
+	r.HasNot("reads the list anew")
 }
 
 func TestRefreshFarDownKeepsTheRecordAndAsksInLargePages(t *testing.T) {
 	r := newRig(t, set(ledger, early))
-	r.do("G")
+	r.Do("G")
 	row, at := r.number(), r.model.Status().Count
 	r.server.ForgetRequests()
-	r.do("r")
-	r.heard("Loaded again")
+	r.Do("r")
+	r.Heard("Loaded again")
 	if r.number() != row || r.model.Status().Count != at {
 		t.Errorf("the cursor was on %s (%s), is on %s (%s)", row, at, r.number(), r.model.Status().Count)
 	}
@@ -202,16 +203,16 @@ func TestRefreshFarDownKeepsTheRecordAndAsksInLargePages(t *testing.T) {
 
 func TestEscDuringARefreshFarDownKeepsTheRows(t *testing.T) {
 	r := newRig(t, set(ledger, early))
-	r.do("G")
+	r.Do("G")
 	row, at := r.number(), r.model.Status().Count
 	hold := make(chan struct{})
 	defer close(hold)
 	r.server.SetFaults(demo.Fault{On: "page", Hold: hold, Skip: 2, Times: -1})
-	r.press("r")
-	r.until("progress", func() bool { return strings.Contains(r.model.Status().Left, "loading again") })
-	r.press("esc")
-	r.settle()
-	r.heard("the rows are as they were")
+	r.Press("r")
+	r.Until("progress", func() bool { return strings.Contains(r.model.Status().Left, "loading again") })
+	r.Press("esc")
+	r.Settle()
+	r.Heard("the rows are as they were")
 	if r.number() != row || r.model.Status().Count != at {
 		t.Errorf("the cursor was on %s (%s), is on %s (%s)", row, at, r.number(), r.model.Status().Count)
 	}
@@ -219,33 +220,33 @@ func TestEscDuringARefreshFarDownKeepsTheRows(t *testing.T) {
 
 func TestAFailedRefreshKeepsTheRows(t *testing.T) {
 	r := newRig(t)
-	before := r.view()
+	before := r.View()
 	r.server.SetFaults(demo.Fault{On: "page", Status: http.StatusForbidden, Times: -1})
-	r.do("r")
-	r.heard("Not loaded again")
-	if r.view() != before {
-		t.Errorf("the rows are others:\n%s", r.view())
+	r.Do("r")
+	r.Heard("Not loaded again")
+	if r.View() != before {
+		t.Errorf("the rows are others:\n%s", r.View())
 	}
-	r.do("E")
-	r.has("403")
+	r.Do("E")
+	r.Has("403")
 	r.server.SetFaults()
-	r.do("r")
-	r.heard("Loaded again")
+	r.Do("r")
+	r.Heard("Loaded again")
 }
 
 func TestTheNextRecordIsReadAgainWhenItLeftTheMemory(t *testing.T) {
 	r := newRig(t, set(ledger, early), memory(150_000))
-	r.do("G", "g")
+	r.Do("G", "g")
 	for range 150 {
-		r.press("down")
+		r.Press("down")
 	}
-	r.settle()
+	r.Settle()
 	for i := range 300 {
-		r.take(screen.To{Msg: screen.Sibling{Delta: 1}})
-		r.settle()
-		n, ok := r.sent[len(r.sent)-1].(screen.Neighbour)
-		if !ok || n.Why != "" || n.Place.Row != 151+i || n.Place.Key == "" {
-			t.Fatalf("neighbour %d: %+v", i, r.sent[len(r.sent)-1])
+		r.Take(screen.To{Msg: screen.Sibling{Delta: 1}})
+		r.Settle()
+		n := story.Last[screen.Neighbour](r.Story)
+		if n.Why != "" || n.Place.Row != 151+i || n.Place.Key == "" {
+			t.Fatalf("neighbour %d: %+v", i, n)
 		}
 	}
 }
@@ -259,11 +260,11 @@ func TestAPlaceFarDownIsReachedAgain(t *testing.T) {
 
 func TestSearchGoesThroughWhatIsInMemoryOnly(t *testing.T) {
 	r := newRig(t, set(ledger, early), memory(300_000))
-	r.do("G", "ctrl+f")
-	r.typed("no such text at all")
-	r.do("enter")
-	r.heard("rows that are loaded")
-	for _, s := range r.said {
+	r.Do("G", "ctrl+f")
+	r.Write("no such text at all")
+	r.Do("enter")
+	r.Heard("rows that are loaded")
+	for _, s := range r.Said() {
 		if strings.Contains(s, "in the 0 rows") || strings.Contains(s, "20,000 rows that are loaded") {
 			t.Error(s)
 		}

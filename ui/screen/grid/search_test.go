@@ -9,39 +9,39 @@ import (
 
 func TestSearchGoesThroughWhatIsLoadedAndNamesOfColumns(t *testing.T) {
 	r := newRig(t)
-	r.press("ctrl+f")
-	r.typed("Trey")
-	r.settle()
+	r.Press("ctrl+f")
+	r.Write("Trey")
+	r.Settle()
 	if p := r.model.Place().View; p.Column != "displayName" || p.Row != 1 {
 		t.Errorf("the cursor stands on %+v", p)
 	}
-	r.do("enter")
+	r.Do("enter")
 	if r.model.Typing() {
 		t.Error("Enter must stay at the match")
 	}
-	r.press("ctrl+f")
-	r.do("ctrl+u")
-	r.typed("drive")
-	r.do("enter")
+	r.Press("ctrl+f")
+	r.Do("ctrl+u")
+	r.Write("drive")
+	r.Do("enter")
 	at := r.model.Place().View
-	r.do("n")
+	r.Do("n")
 	next := r.model.Place().View
 	if next.Row == at.Row && next.Column == at.Column {
 		t.Error("n did not move")
 	}
-	r.do("N")
+	r.Do("N")
 	if back := r.model.Place().View; back.Row != at.Row || back.Column != at.Column {
 		t.Errorf("N went to %+v", back)
 	}
-	r.press("ctrl+f")
-	r.do("ctrl+u")
-	r.typed("creditlim")
-	r.settle()
+	r.Press("ctrl+f")
+	r.Do("ctrl+u")
+	r.Write("creditlim")
+	r.Settle()
 	if p := r.model.Place().View; p.Column != "creditLimit" || p.Row != at.Row {
 		t.Errorf("the name of a column leads to %+v", p)
 	}
-	r.do("esc", "n")
-	r.heard("Nothing was searched")
+	r.Do("esc", "n")
+	r.Heard("Nothing was searched")
 	for _, q := range r.asked() {
 		if strings.Contains(q, "filter") {
 			t.Errorf("the service was asked: %q", q)
@@ -51,10 +51,10 @@ func TestSearchGoesThroughWhatIsLoadedAndNamesOfColumns(t *testing.T) {
 
 func TestWhatIsNotThereIsSaidAndNothingMoves(t *testing.T) {
 	r := newRig(t, set("customers", place.View{Column: "city", Row: 3}))
-	r.press("ctrl+f")
-	r.typed("zzzz")
-	r.settle()
-	r.heard("“zzzz” is not in the 200 rows that are loaded. G loads the rest.")
+	r.Press("ctrl+f")
+	r.Write("zzzz")
+	r.Settle()
+	r.Heard("“zzzz” is not in the 200 rows that are loaded. G loads the rest.")
 	if p := r.model.Place().View; p.Column != "city" || p.Row != 3 {
 		t.Errorf("the cursor stands on %+v", p)
 	}
@@ -62,12 +62,12 @@ func TestWhatIsNotThereIsSaidAndNothingMoves(t *testing.T) {
 
 func TestMatchesAreMarkedUntilEsc(t *testing.T) {
 	r := newRig(t)
-	plain := r.model.View(r.width, r.height).Content
-	r.press("ctrl+f")
-	r.typed("company")
-	r.do("enter")
-	if marked := r.model.View(r.width, r.height).Content; strings.Count(marked, "Company") < 5 || marked == plain || r.styles() < 5 {
-		t.Errorf("matches look like all else:\n%s", r.view())
+	plain := r.model.View(r.Width, r.Height).Content
+	r.Press("ctrl+f")
+	r.Write("company")
+	r.Do("enter")
+	if marked := r.model.View(r.Width, r.Height).Content; strings.Count(marked, "Company") < 5 || marked == plain || r.styles() < 5 {
+		t.Errorf("matches look like all else:\n%s", r.View())
 	}
 	if _, done := r.model.Escape(); !done || r.styles() > 0 {
 		t.Error("Esc must take the marks away first")
@@ -79,7 +79,7 @@ func TestMatchesAreMarkedUntilEsc(t *testing.T) {
 
 // styles counts the cells that are marked as matches: underlined, beside the head of the column.
 func (r *rig) styles() int {
-	_, body, _ := strings.Cut(r.model.View(r.width, r.height).Content, "\n")
+	_, body, _ := strings.Cut(r.model.View(r.Width, r.Height).Content, "\n")
 	return strings.Count(body, ";4;") + strings.Count(body, "[4;") + strings.Count(body, ";4m")
 }
 
@@ -88,23 +88,23 @@ func TestSearchFindsWhatWasSentAndTakesBackWhatItSaid(t *testing.T) {
 	r.column("balanceDue")
 	var want string
 	for range 60 {
-		r.press("down")
+		r.Press("down")
 		if want = r.number(); strings.Contains(r.cell(), ",") {
 			break
 		}
 	}
 	sent := strings.ReplaceAll(r.cell(), ",", "")
-	r.press("g", "ctrl+f")
-	r.typed("zzzz")
-	r.settle()
-	r.heard("is not in the")
-	r.press("ctrl+u")
-	r.typed(sent)
-	r.settle()
+	r.Press("g", "ctrl+f")
+	r.Write("zzzz")
+	r.Settle()
+	r.Heard("is not in the")
+	r.Press("ctrl+u")
+	r.Write(sent)
+	r.Settle()
 	if r.number() != want {
 		t.Errorf("%s was looked for and %s found instead of %s", sent, r.number(), want)
 	}
-	if last := r.said[len(r.said)-1]; last != "" {
+	if last := r.Said()[len(r.Said())-1]; last != "" {
 		t.Errorf("%q still stands", last)
 	}
 }

@@ -10,15 +10,16 @@ import (
 	"bctui/ui/prefs"
 	"bctui/ui/screen"
 	"bctui/ui/screen/grid"
+	"bctui/ui/screen/story"
 )
 
 // name gives the present view a name.
 func (r *rig) name(text string) {
 	r.t.Helper()
-	r.do("W", "n")
-	r.typed(text)
-	r.do("enter")
-	r.do("esc")
+	r.Do("W", "n")
+	r.Write(text)
+	r.Do("enter")
+	r.Do("esc")
 }
 
 func TestAViewIsNamedAndOpenedAgain(t *testing.T) {
@@ -26,19 +27,19 @@ func TestAViewIsNamedAndOpenedAgain(t *testing.T) {
 	r := newRig(t, with(prefs.Open(folder)))
 	r.filter("city", "A*")
 	r.column("displayName")
-	r.do("s", "-")
+	r.Do("s", "-")
 	r.name("a cities")
-	r.heard("Saved as a cities.")
+	r.Heard("Saved as a cities.")
 	if r.model.Typing() {
 		t.Fatal("the list is still open")
 	}
 	r.open(with(prefs.Open(folder)))
-	r.settle()
-	r.do("C")
+	r.Settle()
+	r.Do("C")
 	r.server.ForgetRequests()
-	r.do("W")
-	r.has("a cities", "customers", "city A* · displayName ▲")
-	r.do("down", "enter")
+	r.Do("W")
+	r.Has("a cities", "customers", "city A* · displayName ▲")
+	r.Do("down", "enter")
 	if got := r.lastAsked(); got != "$filter=startswith(city,'A')&$orderby=displayName" {
 		t.Errorf("asked for %q", got)
 	}
@@ -53,10 +54,10 @@ func TestAViewOfAnotherSetOpensThere(t *testing.T) {
 	r := newRig(t, with(store), set("items", place.View{}))
 	r.name("all items")
 	r.open(with(store))
-	r.settle()
-	r.do("W", "down", "enter")
-	if g, ok := r.sent[len(r.sent)-1].(screen.Go); !ok || g.Place.Set != "items" || g.Place.Kind != place.Grid {
-		t.Errorf("sent %+v", r.sent)
+	r.Settle()
+	r.Do("W", "down", "enter")
+	if g := story.Last[screen.Go](r.Story); g.Place.Set != "items" || g.Place.Kind != place.Grid {
+		t.Errorf("sent %+v", r.Sent)
 	}
 }
 
@@ -64,33 +65,33 @@ func TestViewsAreRenamedRemovedBroughtBackAndShared(t *testing.T) {
 	r := newRig(t)
 	r.filter("city", "O'*")
 	r.name("one")
-	r.do("W", "down", "R", "ctrl+u")
-	r.typed("two")
-	r.do("enter")
-	r.has("two")
-	r.hasNot("one ")
-	r.do("y")
-	c, ok := r.sent[len(r.sent)-1].(screen.Copy)
-	if !ok || !strings.HasPrefix(c.Text, "bctui --connection contoso") || !strings.Contains(c.Text, "--set customers --filter 'startswith(city,") {
-		t.Errorf("copied %+v", r.sent)
+	r.Do("W", "down", "R", "ctrl+u")
+	r.Write("two")
+	r.Do("enter")
+	r.Has("two")
+	r.HasNot("one ")
+	r.Do("y")
+	c := story.Last[screen.Copy](r.Story)
+	if !strings.HasPrefix(c.Text, "bctui --connection contoso") || !strings.Contains(c.Text, "--set customers --filter 'startswith(city,") {
+		t.Errorf("copied %+v", r.Sent)
 	}
-	r.do("d")
-	r.hasNot("two")
-	r.heard("two is removed")
-	r.do("u")
-	r.has("two")
-	r.do("home", "R")
-	r.heard("it has no name yet")
+	r.Do("d")
+	r.HasNot("two")
+	r.Heard("two is removed")
+	r.Do("u")
+	r.Has("two")
+	r.Do("home", "R")
+	r.Heard("it has no name yet")
 }
 
 func TestTheLineOfAViewStandsOnTheScreen(t *testing.T) {
 	r := newRig(t)
 	r.filter("city", "A*")
 	r.column("displayName")
-	r.do("s", "W")
-	r.has("bctui --connection contoso", "--set customers", `--filter 'startswith(city,'\''A'\'')'`, "--order-by displayName")
-	r.height = 5
-	r.hasNot("--connection")
+	r.Do("s", "W")
+	r.Has("bctui --connection contoso", "--set customers", `--filter 'startswith(city,'\''A'\'')'`, "--order-by displayName")
+	r.Height = 5
+	r.HasNot("--connection")
 }
 
 func TestAViewOfAnotherSetReadsItsFiltersAnew(t *testing.T) {
@@ -102,33 +103,33 @@ func TestAViewOfAnotherSetReadsItsFiltersAnew(t *testing.T) {
 	saved.Place.View.Filter = "orderDate ge 1999-01-01" // as it was named long ago
 	store.PutView(saved)
 	r.open(with(store))
-	r.settle()
-	r.do("W")
-	r.typed("j")
-	r.do("enter")
-	go1, ok := r.sent[len(r.sent)-1].(screen.Go)
-	if !ok || go1.Place.Set != "salesOrders" {
-		t.Fatalf("sent %+v", r.sent)
+	r.Settle()
+	r.Do("W")
+	r.Write("j")
+	r.Do("enter")
+	go1 := story.Last[screen.Go](r.Story)
+	if go1.Place.Set != "salesOrders" {
+		t.Fatalf("sent %+v", r.Sent)
 	}
 	view, _ := go1.Seed.(prefs.View)
 	r.server.ForgetRequests()
 	r.open(with(store), at(go1.Place), func(o *grid.Options) { o.Seed = view })
-	r.settle()
+	r.Settle()
 	if got := r.asked(); len(got) != 1 || strings.Contains(got[0], "1999") || !strings.Contains(got[0], "orderDate ge ") {
 		t.Errorf("asked for %q", got)
 	}
 	if st := r.model.Status().Left; !strings.Contains(st, "orderDate -30D..t") {
 		t.Errorf("the status is %q", st)
 	}
-	r.do("esc")
+	r.Do("esc")
 	if got := r.model.Place().View.Filter; got != "" {
 		t.Errorf("Esc leaves the filter %q", got)
 	}
 	view.Filters[0].Column = "gone"
 	r.server.ForgetRequests()
 	r.open(with(store), at(go1.Place), func(o *grid.Options) { o.Seed = view })
-	r.settle()
-	r.heard("gone, which is not here any more")
+	r.Settle()
+	r.Heard("gone, which is not here any more")
 	if got := r.asked(); len(got) != 1 || !strings.Contains(got[0], "1999") {
 		t.Errorf("asked for %q", got)
 	}
@@ -139,13 +140,13 @@ func TestANameThatIsTakenKeepsTheViewOfBefore(t *testing.T) {
 	r.filter("city", "A*")
 	r.name("mine")
 	r.filter("city", "B*")
-	r.do("W", "n")
-	r.typed("mine")
-	r.do("enter")
-	r.heard("in place of what had that name")
-	r.has("city B*")
-	r.do("u")
-	r.has("city A*")
+	r.Do("W", "n")
+	r.Write("mine")
+	r.Do("enter")
+	r.Heard("in place of what had that name")
+	r.Has("city B*")
+	r.Do("u")
+	r.Has("city A*")
 }
 
 func TestAPlaceThatWasLeftComesBackWithItsFilters(t *testing.T) {
@@ -153,11 +154,11 @@ func TestAPlaceThatWasLeftComesBackWithItsFilters(t *testing.T) {
 	r := newRig(t, set("customers", base))
 	r.filter("city", "A*")
 	r.column("balanceDue")
-	r.do("s", ">", ">", "down", "down")
+	r.Do("s", ">", ">", "down", "down")
 	want, seed := r.model.Place(), r.model.Seed()
 	r.server.ForgetRequests()
 	r.open(at(want), func(o *grid.Options) { o.Seed = seed })
-	r.settle()
+	r.Settle()
 	if got := r.asked(); len(got) != 1 || !strings.Contains(got[0], "type eq 'Company' and startswith(city,'A')") {
 		t.Errorf("asked for %q", got)
 	}
@@ -165,9 +166,9 @@ func TestAPlaceThatWasLeftComesBackWithItsFilters(t *testing.T) {
 		t.Errorf("the place is\n%+v, was\n%+v", got, want)
 	}
 	r.column("city")
-	r.do("/")
-	r.has("city A*")
-	r.do("esc", "esc")
+	r.Do("/")
+	r.Has("city A*")
+	r.Do("esc", "esc")
 	if got := r.model.Place().View.Filter; got != base.Filter {
 		t.Errorf("Esc must lead back to the filter that the place came with: %q", got)
 	}

@@ -36,82 +36,82 @@ func anna() string {
 func TestAStructureOpensAsARecord(t *testing.T) {
 	r := newRig(t, people)
 	r.open("people", "'ANNA'", anna())
-	r.has("Long Street", "700000", "structure", "a list of 7", "list") // inside is typed, too
+	r.Has("Long Street", "700000", "structure", "a list of 7", "list") // inside is typed, too
 	r.on("home")
-	r.press("enter")
+	r.Do("enter")
 	r.crumb("ANNA ▸ home")
-	r.hasNot("places")
+	r.HasNot("places")
 	r.on("city")
-	r.press("enter")
+	r.Do("enter")
 	r.crumb("ANNA ▸ home ▸ city")
-	r.has("Oslo", "700000", "integer")
-	r.press("Y")
-	if n := len(r.copied); n != 1 || r.copied[0].Text != `{"name":"Oslo","size":700000}` {
-		t.Errorf("copied is %+v", r.copied)
+	r.Has("Oslo", "700000", "integer")
+	r.Do("Y")
+	if n := len(r.copied()); n != 1 || r.copied()[0].Text != `{"name":"Oslo","size":700000}` {
+		t.Errorf("copied is %+v", r.copied())
 	}
-	r.press("esc", "esc")
+	r.Do("esc", "esc")
 	r.crumb("ANNA")
 	r.on("deeper") // from here in one step
-	r.press("enter")
+	r.Do("enter")
 	r.crumb("ANNA ▸ surprise ▸ deep ▸ deeper")
-	r.press("esc")
+	r.Do("esc")
 	r.crumb("ANNA")
 	if at := r.screen.Place().View.Column; !strings.HasSuffix(at, "\x000\x000") {
 		t.Errorf("the cursor is not where it was: %q", at)
 	}
-	r.press("z")
+	r.Do("z")
 	r.on("nothing")
-	r.press("enter")
-	r.heard("There is nothing in it")
+	r.Do("enter")
+	r.Heard("There is nothing in it")
 	r.on("bossId")
-	r.press("enter")
-	r.heard("This is not set: it leads nowhere")
+	r.Do("enter")
+	r.Heard("This is not set: it leads nowhere")
 }
 
 func TestAListOpensAsAGridAndItsRowsAsRecords(t *testing.T) {
 	r := newRig(t, people)
 	r.open("people", "'ANNA'", anna())
 	r.on("orders")
-	r.press("enter")
+	r.Do("enter")
 	r.crumb("ANNA ▸ orders")
-	r.has("no", "part", "1,234.50", "7,234.50", "end of the list")
+	r.Has("no", "part", "1,234.50", "7,234.50", "end of the list")
 	if got := r.screen.Status().Count; got != "1 of 7" {
 		t.Error(got)
 	}
-	r.press("down", "down", "right", "y")
-	if r.copied[0].Text != "a/b'2" {
-		t.Errorf("copied is %+v", r.copied)
+	r.Do("down", "down", "right", "y")
+	if r.copied()[0].Text != "a/b'2" {
+		t.Errorf("copied is %+v", r.copied())
 	}
-	r.press("enter")
+	r.Do("enter")
 	r.crumb("ANNA ▸ orders ▸ 3")
-	r.has("3,234.50", "decimal", "→ bosses")
-	r.press("n", "n", "n", "n", "n")
+	r.Has("3,234.50", "decimal", "→ bosses")
+	r.Do("n", "n", "n", "n", "n")
 	r.crumb("ANNA ▸ orders ▸ 7")
-	r.heard("last of the list")
-	r.press("p")
+	r.Heard("last of the list")
+	r.Do("p")
 	r.crumb("ANNA ▸ orders ▸ 6")
 	r.on("bossId")
-	r.press("enter") // an expanded record leads where it would by itself
-	if len(r.gone) != 1 || r.gone[0].Set != "bosses" || r.gone[0].Key != boss {
-		t.Fatalf("%+v", r.gone)
+	r.Do("enter") // an expanded record leads where it would by itself
+	if len(r.gone()) != 1 || r.gone()[0].Place.Set != "bosses" || r.gone()[0].Place.Key != boss {
+		t.Fatalf("%+v", r.gone())
 	}
-	r.press("esc")
+	r.Do("esc")
 	if got := r.screen.Status().Count; got != "6 of 7" {
 		t.Errorf("back in the list the cursor is at %s", got)
 	}
-	r.press("v")
-	r.has("6234.5") // raw
-	r.hasNot("6,234.50")
-	r.press("v", "esc")
+	r.Do("v")
+	r.Has("6234.5") // raw
+	r.HasNot("6,234.50")
+	r.Do("v", "esc")
 	r.on("tags")
-	r.press("enter")
-	r.has("value", "red", "green")
-	r.press("esc")
+	r.Do("enter")
+	r.Has("value", "red", "green")
+	r.Do("esc")
 	r.on("places")
-	r.press("enter", "down", "right", "enter") // a cell that holds something opens at once
+	r.Do("enter", "down", "right", "enter") // a cell that holds something opens at once
 	r.crumb("ANNA ▸ places ▸ 2 ▸ city")
-	r.has("Rome")
-	r.press("esc")
+	r.Has("Rome")
+	r.Do("esc")
 	r.crumb("ANNA ▸ places")
 }
 
@@ -120,7 +120,7 @@ func TestLevelsAreRestored(t *testing.T) {
 	r := newRig(t, people)
 	r.open("people", "'ANNA'", anna())
 	r.on("orders")
-	r.press("enter", "down", "down", "enter", "down")
+	r.Do("enter", "down", "down", "enter", "down")
 	before := r.screen.Place()
 	seed, ok := r.screen.Seed().(screen.Neighbour)
 	if !ok {
@@ -133,17 +133,17 @@ func TestLevelsAreRestored(t *testing.T) {
 	}
 	next := seed
 	next.Record.Fields = next.Record.Fields[:2] // has no orders
-	r.run(r.screen.Update(next))
-	r.settle()
+	r.Run(r.screen.Update(next))
+	r.Settle()
 	r.crumb("ANNA")
-	r.has("Long Street")
+	r.Has("Long Street")
 }
 
 func TestARecordOfADerivedTypeIsTypedAsSuch(t *testing.T) {
 	r := newRig(t, people)
 	r.open("people", "'ANNA'", anna())
-	r.has("12.50", "hours")
-	for _, line := range strings.Split(r.view(), "\n") {
+	r.Has("12.50", "hours")
+	for _, line := range strings.Split(r.View(), "\n") {
 		if strings.Contains(line, "hours") && !strings.Contains(line, "decimal") {
 			t.Errorf("its own property has no type: %s", line)
 		}
@@ -163,15 +163,15 @@ func TestKeysOfAnyTextAreAskedFor(t *testing.T) {
 		r.answer["people("+quoted+")"] = body
 		r.open("people", quoted, body)
 		r.crumb(code)
-		r.press("r")
-		r.heard("Loaded again")
+		r.Do("r")
+		r.Heard("Loaded again")
 		if r.last() != "people("+quoted+")" {
 			t.Errorf("%s was asked for at %s", code, r.last())
 		}
 		r.on("orders")
-		r.press("enter")
-		if len(r.gone) != 1 || r.gone[0].Path != "people("+quoted+")/orders" {
-			t.Errorf("its orders are at %+v", r.gone)
+		r.Do("enter")
+		if len(r.gone()) != 1 || r.gone()[0].Place.Path != "people("+quoted+")/orders" {
+			t.Errorf("its orders are at %+v", r.gone())
 		}
 	}
 	r := newRig(t, people)
@@ -179,8 +179,8 @@ func TestKeysOfAnyTextAreAskedFor(t *testing.T) {
 	r.answer["orders("+key+")"] = `{"no":7,"part":"a/b'c","amount":2}`
 	r.open("orders", key, `{"no":7,"part":"a/b'c","amount":1}`)
 	r.crumb("7, a/b'c")
-	r.press("r")
-	r.has("2.00")
+	r.Do("r")
+	r.Has("2.00")
 }
 
 // Odd records: no etag, a key that is null or missing, a set without a type. Each opens, and what can't be done says why.
@@ -190,22 +190,22 @@ func TestOddRecordsOpen(t *testing.T) {
 	} {
 		r := newRig(t, people)
 		r.open("people", "", json)
-		r.has("balance", "5.00")
-		r.press("r")
+		r.Has("balance", "5.00")
+		r.Do("r")
 		if !strings.Contains(json, `"A"`) {
-			r.heard("names no key")
+			r.Heard("names no key")
 		}
-		r.press("tab", "c", "Y", "v", "v", "n")
+		r.Do("tab", "c", "Y", "v", "v", "n")
 	}
 	r := newRig(t, people)
 	r.open("unheard", "", `{"a":{"b":[1,2,3,4,5,6,7]}}`)
 	r.on("b")
-	r.press("enter")
-	r.has("value", "7", "end of the list")
+	r.Do("enter")
+	r.Has("value", "7", "end of the list")
 
 	// Nothing below to come back to, and no key: it says why.
 	r.show(place.Place{Kind: place.Record, CompanyName: "CRONUS", Route: place.DefaultRoute, Set: "people"}, screen.Neighbour{})
-	r.has("This record can't be asked for by itself")
+	r.Has("This record can't be asked for by itself")
 }
 
 func TestFilesAreNamedWithTheirSize(t *testing.T) {
@@ -213,11 +213,11 @@ func TestFilesAreNamedWithTheirSize(t *testing.T) {
 	r.answer["pictures("+boss+")/content"] = strings.Repeat("x", 12345)
 	link := r.session.Client.BaseURL() + "/api/v2.0/pictures(" + boss + ")/content"
 	r.open("pictures", boss, fmt.Sprintf(`{"id":%q,"content@odata.mediaReadLink":%q,"content@odata.mediaContentType":"image/png"}`, boss, link))
-	r.has("image/png · file, c asks for its size")
-	r.press("c")
-	r.has("image/png · 12,345 bytes")
-	r.press("z")
-	r.has("no file")
+	r.Has("image/png · file, c asks for its size")
+	r.Do("c")
+	r.Has("image/png · 12,345 bytes")
+	r.Do("z")
+	r.Has("no file")
 }
 
 // What no set holds has its address below the record that holds it, whether it was followed or expanded.
@@ -227,20 +227,20 @@ func TestContainedRecordsLeadOn(t *testing.T) {
 <EntityContainer Name="C"><EntitySet Name="people" EntityType="N.person"/></EntityContainer>`)
 	r.open("people", "'A'", `{"code":"A","trips":[{"no":1},{"no":2}]}`)
 	r.on("many in trips")
-	r.press("enter")
-	if len(r.gone) != 1 || r.gone[0].Path != "people('A')/trips" || r.gone[0].Set != "trips" {
-		t.Errorf("%+v", r.gone)
+	r.Do("enter")
+	if len(r.gone()) != 1 || r.gone()[0].Place.Path != "people('A')/trips" || r.gone()[0].Place.Set != "trips" {
+		t.Errorf("%+v", r.gone())
 	}
 	r.on("a list of 2")
-	r.press("enter", "down", "enter")
+	r.Do("enter", "down", "enter")
 	r.crumb("A ▸ trips ▸ 2")
 	r.on("guests")
-	r.press("enter")
-	if len(r.gone) != 2 || r.gone[1].Path != "people('A')/trips(2)/guests" || r.gone[1].Set != "people" {
-		t.Errorf("%+v", r.gone)
+	r.Do("enter")
+	if len(r.gone()) != 2 || r.gone()[1].Place.Path != "people('A')/trips(2)/guests" || r.gone()[1].Place.Set != "people" {
+		t.Errorf("%+v", r.gone())
 	}
 	r.open("trips", "2", `{"no":2}`, func(p *place.Place) { p.Path = "people('A')/trips" })
 	r.answer["people('A')/trips(2)"] = `{"no":2,"late":"yes"}`
-	r.press("r")
-	r.has("late")
+	r.Do("r")
+	r.Has("late")
 }

@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"bctui/bc/rows"
 	"bctui/ui/format"
 	"bctui/ui/place"
 	"bctui/ui/screen"
+	"bctui/ui/screen/record"
+	"bctui/ui/screen/story"
 )
 
 // scripts are texts that terminals and programs measure differently, and some that want to be more than text.
@@ -23,7 +26,7 @@ func scripts() []string {
 func (r *rig) straight(what string) {
 	r.t.Helper()
 	var m format.Measure
-	for i, line := range strings.Split(r.view(), "\n") {
+	for i, line := range strings.Split(r.View(), "\n") {
 		if w := m.Width(line); w != 100 {
 			r.t.Errorf("%s: line %d has %d cells and not 100:\n%s", what, i, w, line)
 			return
@@ -45,17 +48,17 @@ func TestColumnsStandStraight(t *testing.T) {
 	r.open("people", "'A'", json)
 	for range fields {
 		r.straight("the record")
-		r.press("down")
+		r.Do("down")
 	}
-	r.press("pgdown", "pgdown", "pgup")
+	r.Do("pgdown", "pgdown", "pgup")
 	r.straight("inside of the long value")
 	r.on("list")
-	r.press("enter")
+	r.Do("enter")
 	for range elements {
 		r.straight("the list")
-		r.press("down", "right")
+		r.Do("down", "right")
 	}
-	r.press("v")
+	r.Do("v")
 	r.straight("the list, raw")
 }
 
@@ -79,9 +82,8 @@ func BenchmarkMove(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := &rig{}
 	p := place.Place{Kind: place.Record, Set: "people"}
-	m := r.model(b, p, screen.Neighbour{Place: p, Record: rec, Of: "1 of 1"})
+	m := record.New(story.Host(b, time.Now), record.Options{Place: p, Row: screen.Neighbour{Place: p, Record: rec, Of: "1 of 1"}, Known: true})
 	m.Init()
 	m.View(100, 30)
 	for i := 0; b.Loop(); i++ {

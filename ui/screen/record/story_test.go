@@ -11,16 +11,15 @@ import (
 	"testing"
 	"time"
 
-	"bctui/auth"
-	"bctui/bc"
+	"bctui/bc/check/checktest"
 	"bctui/bc/demo"
-	"bctui/keystore"
 	"bctui/ui/explain"
 	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/screen"
 	"bctui/ui/screen/grid"
 	"bctui/ui/screen/record"
+	"bctui/ui/screen/story"
 	"bctui/ui/session"
 	"bctui/ui/termtest"
 	"bctui/ui/tui"
@@ -38,18 +37,9 @@ type scene struct {
 
 func newScene(t *testing.T, width, height int, start place.Place) *scene {
 	t.Helper()
-	server, err := demo.Start(demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	server := checktest.Tenant(t, demo.Options{})
 	good, _ := server.Registration("good")
-	transport := bc.NewTransport(bc.TransportOptions{})
-	t.Cleanup(transport.CloseIdleConnections)
-	manager := session.NewManager(session.Options{ConfigDir: t.TempDir(), Log: &session.Log{}, Now: time.Now, Transport: transport,
-		Notice: func(string) {}})
-	name := manager.UseOnce(session.Draft{Secret: auth.NewSecret(good.Secret), Connection: keystore.Connection{Tenant: good.TenantID,
-		ClientID: good.ClientID, Environment: "Production", Authority: server.URL(), API: server.URL()}})
+	manager, name := story.SignIn(t, server)
 	s := &scene{t: t, server: server, saved: map[string][]byte{}}
 	start.Connection, start.Environment, start.CompanyName, start.Route = name, "Production", "CRONUS USA, Inc.", place.DefaultRoute
 	model := tui.New(t.Context(), tui.Options{Start: start, Keys: keymap.New(), Now: time.Now, Getenv: func(string) string { return "" },
