@@ -138,6 +138,7 @@ func (b *Block) Row(row int) Record {
 	if b == nil || row < 0 || row >= b.rows {
 		return r
 	}
+	r.Twice = b.duplicates
 	r.Fields = make([]Field, 0, len(b.layout.properties))
 	for i, name := range b.layout.names {
 		c := b.cell(row, i)

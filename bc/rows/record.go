@@ -18,6 +18,8 @@ type Field struct {
 type Record struct {
 	Fields      []Field
 	Annotations []Field
+	// Twice names the properties that a row of the page had more than once: of these only the last value was kept.
+	Twice []string
 }
 
 // Get gives a property by name; Missing when the record has none. Case counts.

@@ -311,6 +311,12 @@ func TestDuplicateNames(t *testing.T) {
 	if got := strings.Join(b.Duplicates(), ","); got != "x,id" {
 		t.Errorf("duplicates %s", got)
 	}
+	if got := strings.Join(b.Row(0).Twice, ","); got != "x,id" {
+		t.Errorf("a row tells of %s", got)
+	}
+	if once, _ := decode(t, `{"value":[{"id":1}]}`); once.Row(0).Twice != nil {
+		t.Error("a row without duplicates tells of some")
+	}
 }
 
 func TestListsOfOtherThings(t *testing.T) {

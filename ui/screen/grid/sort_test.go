@@ -5,12 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"bctui/auth"
 	"bctui/bc/demo"
 	"bctui/ui/place"
 )
-
-func secret(s string) auth.Secret { return auth.NewSecret(s) }
 
 func TestSortGoesUpDownAndOff(t *testing.T) {
 	r := newRig(t)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"bctui/bc/rows"
 	"bctui/ui/place"
 	"bctui/ui/screen"
 )
@@ -243,4 +244,18 @@ func TestContainedRecordsLeadOn(t *testing.T) {
 	r.answer["people('A')/trips(2)"] = `{"no":2,"late":"yes"}`
 	r.Do("r")
 	r.Has("late")
+}
+
+func TestANameThatCameTwiceIsSaid(t *testing.T) {
+	r := newRig(t, "")
+	page, _, err := rows.Decode(strings.NewReader(`{"value":[{"name":"first","name":"second"}]}`), rows.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := place.Place{Kind: place.Record, CompanyName: "CRONUS", Route: place.DefaultRoute, Set: "people", Key: "1"}
+	r.show(p, screen.Neighbour{Place: p, Record: page.Row(0), Of: "1 of 1"})
+	r.Has("second")
+	if left := r.screen.Status().Left; !strings.Contains(left, "sent more than once in this page, the last value is shown: name") {
+		t.Error(left)
+	}
 }

@@ -244,6 +244,9 @@ func (m *Model) contents() string {
 	if n := m.linkCount(); n > 0 {
 		text += " · " + plural(n, "link")
 	}
+	if twice := m.here.record.Twice; len(twice) > 0 {
+		text += " · sent more than once in this page, the last value is shown: " + format.Visible(strings.Join(twice, ", "))
+	}
 	return text
 }
 
