@@ -362,16 +362,7 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 			return m.open()
 		}
 	case tea.MouseWheelMsg:
-		switch e.Button {
-		case tea.MouseWheelUp:
-			m.grid.Wheel(0, -3)
-		case tea.MouseWheelDown:
-			m.grid.Wheel(0, 3)
-		case tea.MouseWheelLeft:
-			m.grid.Wheel(-1, 0)
-		case tea.MouseWheelRight:
-			m.grid.Wheel(1, 0)
-		}
+		m.grid.Turn(e)
 	}
 	return nil
 }

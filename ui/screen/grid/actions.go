@@ -340,21 +340,7 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 			return m.remember()
 		}
 	case tea.MouseWheelMsg:
-		lines, columns := 0, 0
-		switch e.Button {
-		case tea.MouseWheelUp:
-			lines = -3
-		case tea.MouseWheelDown:
-			lines = 3
-		case tea.MouseWheelLeft:
-			columns = -1
-		case tea.MouseWheelRight:
-			columns = 1
-		}
-		if e.Mod.Contains(tea.ModShift) { // where the mouse has no sideways wheel
-			lines, columns = 0, lines/3
-		}
-		m.widget.Wheel(columns, lines)
+		m.widget.Turn(e)
 		return m.moved()
 	}
 	return nil

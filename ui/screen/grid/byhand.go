@@ -57,16 +57,11 @@ func (h *byHand) read(m *Model) {
 }
 
 func (h *byHand) update(m *Model, msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		h.field.Update(msg)
-	case tea.PasteMsg:
-		if _, ok := h.field.Insert(msg.Content); !ok {
-			return tooLong(m, msg.Content)
-		}
+	refused := edit(m, &h.field, msg)
+	if refused == nil {
+		h.read(m)
 	}
-	h.read(m)
-	return nil
+	return refused
 }
 
 func (h *byHand) tab(m *Model) tea.Cmd {

@@ -32,6 +32,19 @@ func newTyped(m *Model, c column, text string) typedFilter {
 	return l
 }
 
+// edit gives a key or a paste to a field; what is too long for it is refused, and said.
+func edit(m *Model, field *input.Model, msg tea.Msg) (refused tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		field.Update(msg)
+	case tea.PasteMsg:
+		if _, ok := field.Insert(msg.Content); !ok {
+			return tooLong(m, msg.Content)
+		}
+	}
+	return nil
+}
+
 // tooLong says why a paste was not taken.
 func tooLong(m *Model, pasted string) tea.Cmd {
 	return screen.Tell(screen.Warning, "That paste has "+m.format.Int(int64(utf8.RuneCountInString(pasted)))+" characters; the service takes "+
@@ -65,16 +78,11 @@ func (l *typedFilter) understand(m *Model) {
 }
 
 func (l *typedFilter) update(m *Model, msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		l.field.Update(msg)
-	case tea.PasteMsg:
-		if _, ok := l.field.Insert(msg.Content); !ok {
-			return tooLong(m, msg.Content)
-		}
+	refused := edit(m, &l.field, msg)
+	if refused == nil {
+		l.read(m)
 	}
-	l.read(m)
-	return nil
+	return refused
 }
 
 // refusal says why the filter is not sent, and which key mends it.

@@ -126,16 +126,7 @@ func (m *Model) tableMouse(msg tea.MouseMsg) tea.Cmd {
 			}
 		}
 	case tea.MouseWheelMsg:
-		switch e.Button {
-		case tea.MouseWheelUp:
-			m.table.Wheel(0, -3)
-		case tea.MouseWheelDown:
-			m.table.Wheel(0, 3)
-		case tea.MouseWheelLeft:
-			m.table.Wheel(-1, 0)
-		case tea.MouseWheelRight:
-			m.table.Wheel(1, 0)
-		}
+		m.table.Turn(e)
 	}
 	return nil
 }

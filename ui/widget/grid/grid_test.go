@@ -1,9 +1,11 @@
 package grid_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -368,5 +370,30 @@ func TestLooksDoNotMix(t *testing.T) {
 	}
 	if again := m.View(look); again != darkView {
 		t.Error("back in the dark something stayed light")
+	}
+}
+
+func TestTheWheelTurnsBothWays(t *testing.T) {
+	at := func(turns ...tea.Mouse) string {
+		m := customerGrid(40, 10, 100)
+		m.MoveTo(20, 1)
+		m.View(look)
+		for _, e := range turns {
+			m.Turn(e)
+		}
+		first, _ := m.VisibleRange()
+		_, col := m.Cursor()
+		return fmt.Sprint(first, " ", col)
+	}
+	up, down, shift := tea.Mouse{Button: tea.MouseWheelUp}, tea.Mouse{Button: tea.MouseWheelDown}, tea.Mouse{Button: tea.MouseWheelDown, Mod: tea.ModShift}
+	start := at()
+	if got := at(down, up); got != start {
+		t.Errorf("down and up leads from %s to %s", start, got)
+	}
+	if at(down) == start || at(down) == at(up) {
+		t.Error("the wheel moves nothing")
+	}
+	if right := at(tea.Mouse{Button: tea.MouseWheelRight}); right != at(shift) || right == start || at(tea.Mouse{Button: tea.MouseWheelLeft}) == right {
+		t.Errorf("sideways: %s, with Shift %s", right, at(shift))
 	}
 }

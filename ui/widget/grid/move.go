@@ -3,6 +3,8 @@ package grid
 import (
 	"slices"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // Cursor gives the row and the column of the cursor; col counts the columns as they were given to SetColumns. row is −1
@@ -167,6 +169,25 @@ func (m *Model) Click(x, y int) Hit {
 	hit.Again = hit.Row == m.at() && pos == m.pos
 	m.row, m.pos = hit.Row, pos
 	return hit
+}
+
+// Turn is Wheel for a turn of the mouse's wheel; with Shift it goes sideways, for mice that have no other way.
+func (m *Model) Turn(e tea.Mouse) {
+	lines, columns := 0, 0
+	switch e.Button {
+	case tea.MouseWheelUp:
+		lines = -3
+	case tea.MouseWheelDown:
+		lines = 3
+	case tea.MouseWheelLeft:
+		columns = -1
+	case tea.MouseWheelRight:
+		columns = 1
+	}
+	if e.Mod.Contains(tea.ModShift) {
+		lines, columns = 0, lines/3
+	}
+	m.Wheel(columns, lines)
 }
 
 // Wheel scrolls by lines (down when positive) and columns (right when positive). The cursor stays where it is as long as
