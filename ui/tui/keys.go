@@ -13,6 +13,10 @@ import (
 // those that exist everywhere, and last the screen itself.
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	name := msg.String()
+	if name == "alt+esc" { // Esc twice, which a slow line or a busy terminal brings as one
+		esc := tea.KeyPressMsg{Code: tea.KeyEscape}
+		return tea.Batch(m.key(esc), m.key(esc))
+	}
 	globals := m.globals()
 	if a, ok := keymap.Find(globals, name); ok && a.ID == "app.quit" {
 		return m.quit()

@@ -108,6 +108,22 @@ func (s *stage) quits(key string) bool {
 	return s.m.leaving
 }
 
+func TestTwoPressesOfEscThatComeAsOneAreTwo(t *testing.T) {
+	s := newStage(t)
+	s.open("second")
+	s.open("third")
+	s.press("alt+esc")
+	if s.top().at.Set != "first" {
+		t.Errorf("Esc twice leads from third to %s", s.top().at.Set)
+	}
+	s.open("second")
+	s.top().rungs = 1
+	s.press("alt+esc")
+	if s.top().at.Set != "first" {
+		t.Errorf("a rung and a step back lead to %s", s.top().at.Set)
+	}
+}
+
 func TestEscIsALadderOneRungAPress(t *testing.T) {
 	s := newStage(t)
 	s.open("second")
