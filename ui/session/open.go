@@ -65,10 +65,18 @@ func (m *Manager) start(ctx context.Context, name, environment string) (*Session
 	// Neither needs the secret, so both run while the keyring is asked for it. They end with ctx: a request that was
 	// stopped must not go on behind the user's back, and the next try must not wait for it.
 	go client.Preconnect(ctx)
-	go tokens.discover(ctx)
+	finding, stop := context.WithCancel(context.WithoutCancel(ctx))
+	keep := context.AfterFunc(ctx, stop)
+	go func() {
+		defer stop()
+		tokens.discover(finding)
+	}()
 	if d.Secret.IsZero() {
 		secret, err := m.secretOf(ctx, d.Connection)
 		if err != nil {
+			if ctx.Err() == nil {
+				keep() // nobody stopped it: the next try, with the passphrase or the secret, finds the answer there
+			}
 			return nil, err
 		}
 		d.Secret = secret
