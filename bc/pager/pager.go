@@ -46,7 +46,8 @@ type Pager struct {
 
 	spans []span
 	rows  int
-	bytes int64 // of the pages that are held
+	held  int   // rows of the pages that are in memory, …
+	bytes int64 // … and what they take
 	count int64
 	last  *bc.Page // without its rows; nil before the first
 	tail  *tail    // the last row
@@ -102,14 +103,7 @@ func (p *Pager) Found() int { return p.found }
 func (p *Pager) Columns() []string { return slices.Clip(p.names) }
 
 // Held tells how many rows are in memory, and how many bytes they take.
-func (p *Pager) Held() (rows int, bytes int64) {
-	for i := range p.spans {
-		if p.spans[i].block != nil {
-			rows += p.spans[i].len
-		}
-	}
-	return rows, p.bytes
-}
+func (p *Pager) Held() (rows int, bytes int64) { return p.held, p.bytes }
 
 // at gives the span that holds a row; -1 outside.
 func (p *Pager) at(row int) int {
@@ -216,6 +210,7 @@ func (p *Pager) takeNext(r Result) {
 	}
 	p.spans = append(p.spans, s)
 	p.rows += s.len
+	p.held += s.len
 	p.bytes += b.Bytes()
 	p.last, p.tail = r.bare, r.tail
 	if r.page.Count >= 0 {
@@ -252,6 +247,7 @@ func (p *Pager) takeAgain(r Result) {
 	if s.block == nil {
 		s.block = noRows
 	}
+	p.held += s.len
 	p.bytes += s.block.Bytes()
 	p.learn(s.block)
 	p.budget.fit(p, r.span)
@@ -262,6 +258,7 @@ var noRows = new(rows.Block)
 
 // drop takes the rows of a page out of memory.
 func (p *Pager) drop(i int) {
+	p.held -= p.spans[i].len
 	p.bytes -= p.spans[i].block.Bytes()
 	p.spans[i].block = nil
 }

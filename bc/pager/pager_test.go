@@ -353,6 +353,13 @@ func TestAnyOrderOfStepsGivesTheSameRows(t *testing.T) {
 					_ = read(t, p, p.Reread(miss))
 				}
 			case 5:
+				sum := 0
+				for _, piece := range p.Pieces() {
+					sum += piece.Len
+				}
+				if held, _ := p.Held(); held != sum {
+					t.Fatalf("seed %d: %d rows are in memory, %d are said to be", seed, sum, held)
+				}
 				for _, piece := range p.Pieces() {
 					for i := range piece.Len {
 						if got, want := piece.Block.Cell(piece.Skip+i, piece.Block.ColumnIndex("name")).Text(), fmt.Sprint("row ", piece.First+i); got != want {

@@ -125,12 +125,14 @@ func BenchmarkKept(b *testing.B) {
 		for b.Loop() {
 			before := alive()
 			store := new(rows.Store)
+			var last *rows.Block
 			for range 4 {
-				block, _, err := rows.Decode(bytes.NewReader(page), rows.Options{Like: store.Last()})
+				block, _, err := rows.Decode(bytes.NewReader(page), rows.Options{Like: last})
 				if err != nil {
 					b.Fatal(err)
 				}
 				store.Append(block)
+				last = block
 			}
 			perRow = float64(alive()-before) / float64(store.Len())
 			runtime.KeepAlive(store)

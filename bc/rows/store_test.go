@@ -58,21 +58,23 @@ func TestLikeKeepsNoRows(t *testing.T) {
 
 func TestStore(t *testing.T) {
 	var s rows.Store
-	if s.Last() != nil || s.Len() != 0 || s.Cell(0, "id").Kind != rows.Missing {
+	if s.Len() != 0 || s.Cell(0, "id").Kind != rows.Missing {
 		t.Error("an empty store is not empty")
 	}
+	var last *rows.Block
 	for i, text := range []string{
 		`{"value":[{"@odata.etag":"W/1","id":0,"a":"x"},{"id":1}]}`, `{"value":[]}`, `{"value":[{"id":2,"b":"y"}]}`,
 	} {
-		b, _, err := rows.Decode(strings.NewReader(text), rows.Options{Like: s.Last()})
+		b, _, err := rows.Decode(strings.NewReader(text), rows.Options{Like: last})
 		if err != nil {
 			t.Fatal(i, err)
 		}
 		s.Append(b)
+		last = b
 	}
 	s.Append(nil)
-	if s.Len() != 3 || strings.Join(s.Columns(), ",") != "id,a,b" || s.Bytes() <= 0 || len(s.Blocks()) != 3 {
-		t.Errorf("%d rows, columns %v", s.Len(), s.Columns())
+	if s.Len() != 3 || s.Bytes() <= 0 {
+		t.Errorf("%d rows, %d bytes", s.Len(), s.Bytes())
 	}
 	for i := range 3 {
 		if got := s.Cell(i, "id").Text(); got != fmt.Sprint(i) {
@@ -82,12 +84,8 @@ func TestStore(t *testing.T) {
 	if s.Cell(0, "b").Kind != rows.Missing || s.Cell(2, "b").Text() != "y" || s.Cell(3, "id").Kind != rows.Missing || s.Cell(-1, "id").Kind != rows.Missing {
 		t.Error("cells are wrong")
 	}
-	if s.ETag(0) != "W/1" || s.ETag(2) != "" || s.Row(2).Get("b").Text() != "y" || len(s.Row(9).Fields) != 0 {
+	if s.Row(0).ETag() != "W/1" || s.Row(2).ETag() != "" || s.Row(2).Get("b").Text() != "y" || len(s.Row(9).Fields) != 0 {
 		t.Error("rows are wrong")
-	}
-	s.Reset()
-	if s.Len() != 0 || len(s.Columns()) != 0 {
-		t.Error("something is left after Reset")
 	}
 }
 

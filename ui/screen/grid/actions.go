@@ -205,7 +205,7 @@ func (m *Model) Actions() []keymap.Action {
 	}
 	if m.trouble.There() {
 		out := m.trouble.Actions(k, m.refresh)
-		if !m.covered && m.set != nil && m.session != nil {
+		if !m.covered() && m.set != nil && m.session != nil {
 			out = append(out, k.Bind("grid.filters", m.editFilters)) // some sets answer with a filter only
 		}
 		return out

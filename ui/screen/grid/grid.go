@@ -93,7 +93,6 @@ type Model struct {
 	stopped bool           // the user stopped the reading of further rows
 	grip    int            // column whose edge the mouse holds, −1: none
 	trouble screen.Trouble // nothing can be shown, or the rows are covered by what went wrong
-	covered bool           // the rows are below the trouble
 	failure error          // what went wrong last; the rows that are there stay
 	halted  bool           // the next page failed
 	onward  bool           // … on the way to the last row

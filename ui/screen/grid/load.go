@@ -62,9 +62,6 @@ func (m *Model) takePage(msg paged) tea.Cmd {
 	}
 	first := !msg.into.Begun()
 	msg.into.Take(msg.result)
-	if m.trouble.There() && !m.covered {
-		m.trouble.Show(nil, m.opts.Explain)
-	}
 	page := msg.result.Page()
 	m.took = fmt.Sprintf("GET %d · %d ms", page.Status, page.Elapsed.Milliseconds())
 	if more := extra(m.columns, msg.into.Columns()); len(more) > 0 {
@@ -155,16 +152,18 @@ func (m *Model) cured() tea.Cmd {
 // showFailure covers the rows with all that is known of what went wrong.
 func (m *Model) showFailure() tea.Cmd {
 	m.trouble.Show(m.failure, m.opts.Explain)
-	m.covered, m.warned = true, false
+	m.warned = false
 	return screen.Tell(screen.Note, "") // the line that told of it would stand over it
 }
 
+// covered tells whether a failure stands over rows that are there.
+func (m *Model) covered() bool { return m.trouble.There() && m.now.Begun() }
+
 // uncover shows the rows again; false when nothing covers them.
 func (m *Model) uncover() bool {
-	if !m.covered {
+	if !m.covered() {
 		return false
 	}
-	m.covered = false
 	m.trouble.Show(nil, m.opts.Explain)
 	return true
 }

@@ -167,9 +167,7 @@ func (m *Model) load(fetch bool) tea.Cmd {
 			out.nothing = err == nil
 			return out
 		}
-		var store rows.Store
-		store.Append(page.Block)
-		out.record = store.Row(0)
+		out.record = page.Block.Row(0)
 		return out
 	})
 }
