@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 const (
@@ -283,7 +284,7 @@ func URL(raw string) (string, []Problem) {
 		return "", append(p, failure("The URL must begin with https://."))
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") && u.Port() == "" {
+	if err != nil || !isHost(u.Hostname()) || strings.HasSuffix(u.Host, ":") && u.Port() == "" {
 		return "", append(p, unfinished("This is not a complete URL; it should look like "+defaultAuthority+"."))
 	}
 	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
@@ -326,6 +327,14 @@ func hostOf(base string) string {
 	}
 	return u.Host
 }
+
+// isHost tells whether name can be the name or address of a host: url.Parse lets through what no host is called,
+// such as "," and "a;b".
+func isHost(name string) bool {
+	return strings.ContainsFunc(name, isAlphanumeric) && !strings.ContainsAny(name, "!$&'()*+,;=\"<>\\^`{|}")
+}
+
+func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func validPort(port string) bool {
 	if port == "" {

@@ -60,7 +60,7 @@ func FuzzParse(f *testing.F) {
 
 // FuzzFields: a value that a check returns is accepted unchanged when it is entered again.
 func FuzzFields(f *testing.F) {
-	for _, s := range []string{tid, "{" + cid + "}", secret, "Production", "https://127.0.0.1:9443/x/v2.0", "user@contoso.com", " “a b” ", "\x00", "tenant: x", "\"\"", "<>", "{{}}", "www.x.de.,;"} {
+	for _, s := range []string{tid, "{" + cid + "}", secret, "Production", "https://127.0.0.1:9443/x/v2.0", "user@contoso.com", " “a b” ", "\x00", "tenant: x", "\"\"", "<>", "{{}}", "www.x.de.,;", ",#.", "https://a,b.de", "https://[::1%25lo]:1"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
