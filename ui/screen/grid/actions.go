@@ -363,8 +363,13 @@ func (m *Model) Place() place.Place {
 // Where implements screen.Located.
 func (m *Model) Where() screen.Where { return m.opts.Where }
 
-// Crumb implements screen.Screen.
-func (m *Model) Crumb() string { return m.opts.Place.Set }
+// Crumb implements screen.Screen: the entity set, and the name of the view.
+func (m *Model) Crumb() string {
+	if m.named != "" {
+		return m.opts.Place.Set + " · " + m.named
+	}
+	return m.opts.Place.Set
+}
 
 // Status implements screen.Screen.
 func (m *Model) Status() screen.Status {

@@ -51,7 +51,7 @@ func (m *Model) misnamed() string {
 }
 
 // setColumns brings the columns into the shape that the place asks for, else into the remembered one, else into the
-// service's own.
+// service's own. A view that was named, or left, says all there is to say: of what is remembered only the widths hold.
 func (m *Model) setColumns(remembered prefs.Columns, chosen bool) {
 	v := &m.opts.Place.View
 	m.columns = columnsOf(m.set.Type)
@@ -62,10 +62,14 @@ func (m *Model) setColumns(remembered prefs.Columns, chosen bool) {
 			frozen = *remembered.Frozen
 		}
 	}
+	_, left := m.left()
+	if left {
+		frozen = v.Frozen
+	}
 	switch {
 	case len(v.Columns) > 0:
 		m.columns = chooseFrom(m.columns, v.Columns)
-	case chosen && len(remembered.Order) > 0:
+	case chosen && !left && len(remembered.Order) > 0:
 		m.columns = recall(m.columns, remembered)
 	}
 	v.Columns = m.shown()

@@ -141,18 +141,24 @@ func (m *Model) Seed() any {
 	if m.set == nil {
 		return nil
 	}
-	return left{m.presentView(""), m.base}
+	return left{m.presentView(m.named), m.base}
+}
+
+// left is what an earlier screen of this place left, or the view that is to be opened; false when there is neither.
+func (m *Model) left() (left, bool) {
+	if v, ok := m.opts.Seed.(prefs.View); ok {
+		return left{view: v}, true
+	}
+	s, ok := m.opts.Seed.(left)
+	return s, ok
 }
 
 // holdUp looks at what the place came with before rows are asked for, and tells whether it has done that or rows must wait.
 // Filters that were typed are read anew. A filter from a command line that the service would refuse, or pass over without a
 // word, stands to be mended.
 func (m *Model) holdUp() (tea.Cmd, bool) {
-	if v, ok := m.opts.Seed.(prefs.View); ok {
-		m.opts.Seed = left{view: v}
-	}
-	if s, ok := m.opts.Seed.(left); ok {
-		m.opts.Seed = nil
+	if s, ok := m.left(); ok {
+		m.opts.Seed, m.named = nil, s.view.Name
 		f, why := m.filtersOf(s.view)
 		if why != "" {
 			return screen.Tell(screen.Warning, why+" The filter is the one it had then."), false

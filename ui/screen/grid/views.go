@@ -196,8 +196,12 @@ func (v *views) named(m *Model) tea.Cmd {
 			said = "Saved as " + format.Visible(name) + ", in place of what had that name; " + m.host.Keys.Def("views.undo").KeyLabel() + " brings that back."
 		}
 		m.opts.Prefs.PutView(m.presentView(name))
+		m.named = name
 	} else {
 		m.opts.Prefs.RenameView(connection, v.rename, name)
+		if m.named == v.rename {
+			m.named = name
+		}
 		said = "Now called " + format.Visible(name) + "."
 	}
 	v.naming = nil
@@ -213,18 +217,14 @@ func (m *Model) presentView(name string) prefs.View {
 	return prefs.View{Name: name, Place: p, Filters: m.filters.typed(), Raw: m.filters.raw}
 }
 
-// open shows a view: of this entity set here, of another one on a screen of its own.
+// open shows a view on a screen of its own, so that Back leads to what is on show now, as it is.
 func (v *views) open(m *Model) tea.Cmd {
 	m.pane = nil
 	s, ok := v.at()
 	if !ok {
 		return nil
 	}
-	at, here := s.Place, m.opts.Place
-	if at.Set == here.Set && at.Route == here.Route && at.Path == here.Path {
-		return m.showView(s)
-	}
-	return screen.Emit(screen.Go{Place: at.With(func(p *place.Place) { p.Environment = here.Environment }), Seed: s})
+	return screen.Emit(screen.Go{Place: s.Place.With(func(p *place.Place) { p.Environment = m.opts.Place.Environment }), Seed: s})
 }
 
 // filtersOf gives the filters of a view. What was typed is read anew, so that "the last thirty days" are those before
@@ -246,26 +246,6 @@ func (m *Model) filtersOf(s prefs.View) (f filters, why string) {
 		f.raw = s.Place.View.Filter
 	}
 	return f, ""
-}
-
-// showView brings columns, order and filters into the shape of a view.
-func (m *Model) showView(s prefs.View) tea.Cmd {
-	f, why := m.filtersOf(s)
-	if why != "" {
-		return screen.Tell(screen.Failure, why+" The rows are as they were.")
-	}
-	m.restoreColumns()
-	if len(s.Place.View.Columns) > 0 {
-		m.columns = chooseFrom(m.columns, s.Place.View.Columns)
-		m.options()
-	}
-	m.arrange()
-	m.widget.Freeze(s.Place.View.Frozen)
-	v := m.aim()
-	v.Columns, v.OrderBy, v.Frozen = m.shown(), s.Place.View.OrderBy, s.Place.View.Frozen
-	cmd := m.changeTo(v, f)
-	m.widget.MoveToColumn(s.Place.View.Column)
-	return cmd
 }
 
 func (v *views) actions(m *Model) []keymap.Action {

@@ -40,12 +40,39 @@ func TestAViewIsNamedAndOpenedAgain(t *testing.T) {
 	r.Do("W")
 	r.Has("a cities", "customers", "city A* · displayName ▲")
 	r.Do("down", "enter")
+	r.follow(with(prefs.Open(folder)))
+	if got := r.model.Crumb(); got != "customers · a cities" {
+		t.Errorf("the crumb is %q", got)
+	}
 	if got := r.lastAsked(); got != "$filter=startswith(city,'A')&$orderby=displayName" {
 		t.Errorf("asked for %q", got)
 	}
 	v := r.model.Place().View
 	if slices.Contains(v.Columns, "displayName") || !strings.Contains(r.model.Status().Left, "city A*") {
 		t.Errorf("columns %q, status %q", v.Columns, r.model.Status().Left)
+	}
+}
+
+// follow opens where the screen wants to go, as the program does.
+func (r *rig) follow(options ...option) {
+	r.t.Helper()
+	to := story.Last[screen.Go](r.Story)
+	r.open(append(options, at(to.Place), func(o *grid.Options) { o.Seed = to.Seed })...)
+	r.Settle()
+}
+
+func TestAViewOfAllColumnsShowsThemWhateverIsRemembered(t *testing.T) {
+	store := prefs.Open("")
+	r := newRig(t, with(store))
+	r.name("all")
+	r.column("displayName")
+	r.Do("-", "f", "f", "W", "down", "enter")
+	if v := r.model.Place().View; len(v.Columns) == 0 {
+		t.Fatalf("nothing is hidden: %+v", v)
+	}
+	r.follow(with(store))
+	if v := r.model.Place().View; v.Columns != nil || v.Frozen != 1 {
+		t.Errorf("columns %q, %d frozen", v.Columns, v.Frozen)
 	}
 }
 
