@@ -363,10 +363,10 @@ func (m *Model) Place() place.Place {
 // Where implements screen.Located.
 func (m *Model) Where() screen.Where { return m.opts.Where }
 
-// Crumb implements screen.Screen: the entity set, and the name of the view.
+// Crumb implements screen.Screen: the entity set, and the name of the view while its rows are on show.
 func (m *Model) Crumb() string {
-	if m.named != "" {
-		return m.opts.Place.Set + " · " + m.named
+	if name := m.viewName(); name != "" {
+		return m.opts.Place.Set + " · " + name
 	}
 	return m.opts.Place.Set
 }

@@ -141,7 +141,7 @@ func (m *Model) Seed() any {
 	if m.set == nil {
 		return nil
 	}
-	return left{m.presentView(m.named), m.base}
+	return left{m.presentView(m.viewName()), m.base}
 }
 
 // left is what an earlier screen of this place left, or the view that is to be opened; false when there is neither.
@@ -158,12 +158,13 @@ func (m *Model) left() (left, bool) {
 // word, stands to be mended.
 func (m *Model) holdUp() (tea.Cmd, bool) {
 	if s, ok := m.left(); ok {
-		m.opts.Seed, m.named = nil, s.view.Name
+		m.opts.Seed = nil
 		f, why := m.filtersOf(s.view)
 		if why != "" {
 			return screen.Tell(screen.Warning, why+" The filter is the one it had then."), false
 		}
 		m.base, m.filters, m.opts.Place.View.Filter = s.base, filters{}, ""
+		m.named = nameOf(s.view.Name, f, m.opts.Place.View.OrderBy)
 		return m.changeTo(m.aim(), f), true
 	}
 	if !slices.ContainsFunc(filter.Check(m.base, m.set.Type), func(p filter.Problem) bool { return !p.Warning }) {

@@ -69,7 +69,7 @@ type Model struct {
 	filters       filters  // of the rows on show
 	wantedFilters *filters // of those that are being loaded; nil: the same
 	base          string   // $filter that the place came with
-	named         string   // the view that was opened, or named here, last; "": none was
+	named         named    // the view that was opened, or named here, last
 
 	captions *captions.Set // that are on show; nil: names are
 	reading  bool          // captions are being read

@@ -29,6 +29,25 @@ type views struct {
 
 const present = "\x00present" // ID of the view on show: no name has such a character
 
+// named is a view that has a name, and the rows that it stands for.
+type named struct {
+	name, filter string
+	order        []string
+}
+
+func nameOf(name string, f filters, order []string) named {
+	text, _ := f.odata() // one that is too long is not sent, and so never the one on show
+	return named{name, text, order}
+}
+
+// viewName is the name of the view whose rows are on show, in any columns; "" when it was changed, or has none.
+func (m *Model) viewName() string {
+	if v := m.opts.Place.View; v.Filter != m.named.filter || !slices.Equal(v.OrderBy, m.named.order) {
+		return ""
+	}
+	return m.named.name
+}
+
 // listViews opens the list.
 func (m *Model) listViews() tea.Cmd {
 	v := &views{list: list.New(
@@ -196,11 +215,11 @@ func (v *views) named(m *Model) tea.Cmd {
 			said = "Saved as " + format.Visible(name) + ", in place of what had that name; " + m.host.Keys.Def("views.undo").KeyLabel() + " brings that back."
 		}
 		m.opts.Prefs.PutView(m.presentView(name))
-		m.named = name
+		m.named = nameOf(name, m.filters, m.opts.Place.View.OrderBy)
 	} else {
 		m.opts.Prefs.RenameView(connection, v.rename, name)
-		if m.named == v.rename {
-			m.named = name
+		if m.named.name == v.rename {
+			m.named.name = name
 		}
 		said = "Now called " + format.Visible(name) + "."
 	}
@@ -278,6 +297,9 @@ func (v *views) actions(m *Model) []keymap.Action {
 		saved("views.remove", func(s prefs.View) tea.Cmd {
 			m.opts.Prefs.RemoveView(s.Place.Connection, s.Name)
 			v.removed = &s
+			if m.named.name == s.Name {
+				m.named = named{}
+			}
 			v.fill(m)
 			return tea.Batch(m.flush(), screen.Tell(screen.Note, format.Visible(s.Name)+" is removed. "+k.Def("views.undo").KeyLabel()+" brings it back."))
 		}),

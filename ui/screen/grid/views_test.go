@@ -51,6 +51,10 @@ func TestAViewIsNamedAndOpenedAgain(t *testing.T) {
 	if slices.Contains(v.Columns, "displayName") || !strings.Contains(r.model.Status().Left, "city A*") {
 		t.Errorf("columns %q, status %q", v.Columns, r.model.Status().Left)
 	}
+	r.Do("esc")
+	if got := r.model.Crumb(); got != "customers" {
+		t.Errorf("other rows are on show, and the crumb is %q", got)
+	}
 }
 
 // follow opens where the screen wants to go, as the program does.
