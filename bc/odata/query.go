@@ -84,6 +84,14 @@ func (q Query) Encode() string {
 	return strings.Join(parts, "&")
 }
 
+// Askable tells whether a name can stand in $select, $orderby and $filter: it has letters, digits and underscores, with
+// the slashes, dots and signs of a path (OData URL Conventions, 5.1). Rows and odd schemas hold others.
+func Askable(name string) bool {
+	return name != "" && strings.IndexFunc(name, func(c rune) bool {
+		return c <= '~' && c != '_' && c != '/' && c != '.' && c != '@' && c != '$' && c != '-' && !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')
+	}) < 0
+}
+
 // Escape percent-encodes text for a query string. Letters, digits and -._~ stay, and so do $ , ( ) * / : @ which OData
 // uses and RFC 3986 allows there; all else, the plus sign and the quote among them, becomes %XX.
 func Escape(s string) string { return escape(s, "-._~$,()*/:@") }

@@ -40,6 +40,17 @@ func FuzzNames(f *testing.F) {
 	})
 }
 
+func TestNamesThatCanBeAskedFor(t *testing.T) {
+	for name, want := range map[string]bool{
+		"number": true, "No_": true, "größe": true, "漢字": true, "address/city": true, "N.type/x": true, "a1": true,
+		"x (2)": false, "a b": false, "": false, "a'b": false, "a,b": false, "a\tb": false, `a"b`: false, "a;b": false, "a&b": false,
+	} {
+		if got := odata.Askable(name); got != want {
+			t.Errorf("%q: %t", name, got)
+		}
+	}
+}
+
 func TestQueryStrings(t *testing.T) {
 	for _, c := range []struct {
 		query odata.Query

@@ -1,23 +1,22 @@
 package rows
 
-import "slices"
-
 // Block is one decoded page. It never changes, so many goroutines may read it at once. The nil Block has no rows.
 type Block struct {
-	layout     *layout
-	columns    []column // one for each name of the layout
-	data       string
-	fixes      []affix
-	rows       int
-	bytes      int64
-	duplicates []string
+	layout  *layout
+	columns []column // one for each name of the layout
+	data    string
+	fixes   []affix
+	rows    int
+	bytes   int64
 }
 
 // layout is the names of a block: properties and annotations in the order in which they were seen. Blocks of one
 // entity set share it.
 type layout struct {
-	names       []string
-	guess       []string // names as they stand in JSON, see guessed
+	names       []string          // no two are alike
+	sent        []string          // as the service sent them: the same, but for values of a name that came more than once
+	repeats     map[string]string // of these: name → as sent; nil: there are none
+	guess       []string          // names as they stand in JSON, see guessed
 	index       map[string]int
 	properties  []int // places in names
 	annotations []int
@@ -25,11 +24,15 @@ type layout struct {
 	place       map[string]int // of a property among the visible ones
 }
 
-func newLayout(names []string) *layout {
-	l := &layout{names: names, index: make(map[string]int, len(names)), place: make(map[string]int, len(names))}
+// newLayout makes a layout of names as they were sent. Where one comes again, it is that of a further value.
+func newLayout(sent []string) *layout {
+	names, repeats := distinct(sent)
+	l := &layout{names: names, sent: sent, repeats: repeats, index: make(map[string]int, len(names)), place: make(map[string]int, len(names))}
 	l.guess = make([]string, len(names))
 	for i, name := range names {
-		l.guess[i] = guessed(name)
+		if name == sent[i] {
+			l.guess[i] = guessed(name)
+		}
 		l.index[name] = i
 		if isAnnotation(name) {
 			l.annotations = append(l.annotations, i)
@@ -115,14 +118,6 @@ func (b *Block) AnnotationNames() []string {
 	return names
 }
 
-// Duplicates names the properties that stood more than once in one row. The last value is the one that is kept.
-func (b *Block) Duplicates() []string {
-	if b == nil {
-		return nil
-	}
-	return slices.Clone(b.duplicates)
-}
-
 // Like gives an empty block that keeps of b what helps to read further pages of the same entity set (Options.Like), and
 // none of its rows: who holds it does not keep the page in memory. It is nil for the nil Block.
 func (b *Block) Like() *Block {
@@ -138,7 +133,7 @@ func (b *Block) Row(row int) Record {
 	if b == nil || row < 0 || row >= b.rows {
 		return r
 	}
-	r.Twice = b.duplicates
+	r.repeats = b.layout.repeats
 	r.Fields = make([]Field, 0, len(b.layout.properties))
 	for i, name := range b.layout.names {
 		c := b.cell(row, i)

@@ -167,9 +167,14 @@ func FuzzDecode(f *testing.F) {
 				if strings.ContainsRune(name, '\uFFFD') {
 					continue
 				}
-				got := block.Cell(i, block.ColumnIndex(name))
 				if strings.Contains(name, "@") {
 					continue
+				}
+				var got rows.Cell // of a name that stands there twice encoding/json keeps the last value
+				for _, f := range block.Row(i).Fields {
+					if block.Row(i).Sent(f.Name) == name {
+						got = f.Cell
+					}
 				}
 				if string(got.Raw()) != string(want) {
 					t.Fatalf("row %d, %q: %s, want %s", i, name, got.Raw(), want)

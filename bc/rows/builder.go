@@ -45,12 +45,10 @@ func (c *builder) clear(n int) {
 	clear(c.table)
 }
 
-// add notes the value of a row, and tells false when that row had one already (it is replaced).
+// add notes the value of a row, and tells false when that row had one already: nothing is noted then.
 func (c *builder) add(seed maphash.Seed, row int, m meta, text []byte) (first bool) {
-	first = len(c.refs) <= row
-	if !first {
-		c.refs = c.refs[:row]
-		c.filled--
+	if len(c.refs) > row {
+		return false
 	}
 	for len(c.refs) < row {
 		c.refs = append(c.refs, missingRef)
@@ -60,7 +58,7 @@ func (c *builder) add(seed maphash.Seed, row int, m meta, text []byte) (first bo
 		// Neighbours are often equal, and to see that is cheaper than a hash.
 		if last := c.refs[row-1]; last != missingRef && c.equal(&c.entries[last], m, text) {
 			c.refs = append(c.refs, last)
-			return first
+			return true
 		}
 	}
 	if c.unique {
@@ -69,7 +67,7 @@ func (c *builder) add(seed maphash.Seed, row int, m meta, text []byte) (first bo
 	} else {
 		c.refs = append(c.refs, c.entry(uint32(maphash.Bytes(seed, text)), m, text))
 	}
-	return first
+	return true
 }
 
 func (c *builder) equal(e *entry, m meta, text []byte) bool {

@@ -54,18 +54,19 @@ func Decode(r io.Reader, opts Options) (*Block, Envelope, error) {
 // Decoder reads pages one after another and keeps its working memory between them. It is not for use by several
 // goroutines at once; the blocks that it makes are. The zero value is ready.
 type Decoder struct {
-	like       *layout
-	names      []string
-	guess      []string       // names as they stand in JSON, with quotes and colon; "" where they need escapes
-	index      map[string]int // nil until a guess fails
-	columns    []builder
-	rows       int
-	members    []member // of the row at hand
-	duplicates []string
-	plans      []plan
-	scratch    []byte
-	buf        []byte
-	seed       maphash.Seed
+	like     *layout
+	names    []string
+	guess    []string       // names as they stand in JSON, with quotes and colon; "" where they need escapes
+	index    map[string]int // nil until a guess fails
+	columns  []builder
+	repeats  map[int]*repeat // by the column of the first value; nil while no row has a name twice
+	inserted []inserted
+	rows     int
+	members  []member // of the row at hand
+	plans    []plan
+	scratch  []byte
+	buf      []byte
+	seed     maphash.Seed
 }
 
 // member is a property or annotation of a row.
@@ -312,9 +313,14 @@ func (d *Decoder) take(b []byte) error {
 	}
 	for i := range d.members {
 		m := &d.members[i]
-		if !d.columns[m.column].add(d.seed, d.rows, metaOf(m.kind, m.form), b[m.start:m.end]) && !slices.Contains(d.duplicates, d.names[m.column]) {
-			d.duplicates = append(d.duplicates, d.names[m.column])
+		kept, text := metaOf(m.kind, m.form), b[m.start:m.end]
+		if d.columns[m.column].add(d.seed, d.rows, kept, text) {
+			continue
 		}
+		if m.column = d.again(m.column, d.members[i-1].column); m.column > maxColumns {
+			return ErrTooLarge
+		}
+		d.columns[m.column].add(d.seed, d.rows, kept, text)
 	}
 	d.rows++
 	return nil
@@ -402,15 +408,22 @@ func (d *Decoder) column(name []byte) int {
 func (d *Decoder) reindex() {
 	d.index = make(map[string]int, len(d.names)+1)
 	for i, name := range d.names {
-		d.index[name] = i
+		if _, known := d.index[name]; !known { // the first of a name: the others are in repeats
+			d.index[name] = i
+		}
 	}
 }
 
 func (d *Decoder) newColumn(name string) int {
-	at := len(d.names)
+	at := d.addColumn(name, guessed(name))
 	d.index[name] = at
+	return at
+}
+
+func (d *Decoder) addColumn(name, guess string) int {
+	at := len(d.names)
 	d.names = append(d.names, name)
-	d.guess = append(d.guess, guessed(name))
+	d.guess = append(d.guess, guess)
 	if len(d.columns) == at {
 		d.columns = append(d.columns, builder{})
 	}
@@ -436,11 +449,12 @@ func (d *Decoder) begin(like *layout) {
 	if d.seed == (maphash.Seed{}) {
 		d.seed = maphash.MakeSeed()
 	}
-	d.duplicates = nil
+	d.repeats, d.inserted = nil, d.inserted[:0]
 	d.names, d.guess = d.names[:0], d.guess[:0]
 	if like != nil {
-		d.names = append(d.names, like.names...)
+		d.names = append(d.names, like.sent...)
 		d.guess = append(d.guess, like.guess...)
+		d.recall(like)
 	}
 	for len(d.columns) < len(d.names) {
 		d.columns = append(d.columns, builder{})

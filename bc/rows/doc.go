@@ -4,7 +4,8 @@
 //
 // A page of 20,000 rows is one Block: a slice of column descriptors and one string with all the bytes. Values keep their
 // exact text: numbers never pass through a float, strings keep the escapes they came with, nested values stay raw JSON.
-// What repeats is kept once, and GUIDs, numbers and dates are packed without loss (column.go says how).
+// What repeats is kept once, and GUIDs, numbers and dates are packed without loss (column.go says how). Of a name that
+// stands more than once in an object every value is kept, as "name (2)" and so on (repeat.go).
 //
 // Benchmarks, to be read as ratios within one run: Decode (blocks against encoding/json maps), DecodeGzip (what decoding
 // adds to decompression), Kept (bytes alive per row), Cell (one cell as it is drawn).

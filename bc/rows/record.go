@@ -18,8 +18,28 @@ type Field struct {
 type Record struct {
 	Fields      []Field
 	Annotations []Field
-	// Twice names the properties that a row of the page had more than once: of these only the last value was kept.
-	Twice []string
+
+	repeats map[string]string // names of values whose name came before → as sent; nil: none; may hold more than the record
+}
+
+// Sent gives a field's name as the service sent it. It differs for values whose name stood in the object before: these are
+// called "name (2)", "name (3)".
+func (r Record) Sent(name string) string {
+	if sent, ok := r.repeats[name]; ok {
+		return sent
+	}
+	return name
+}
+
+// Repeated names the properties that the record has more than once.
+func (r Record) Repeated() []string {
+	var names []string
+	for _, f := range r.Fields {
+		if sent, ok := r.repeats[f.Name]; ok && !slices.Contains(names, sent) {
+			names = append(names, sent)
+		}
+	}
+	return names
 }
 
 // Get gives a property by name; Missing when the record has none. Case counts.
@@ -63,7 +83,7 @@ func (r Record) AppendJSON(dst []byte) []byte {
 				dst = append(dst, ',')
 			}
 			first = false
-			dst = appendQuoted(dst, f.Name)
+			dst = appendQuoted(dst, r.Sent(f.Name))
 			dst = append(dst, ':')
 			dst = f.Cell.AppendRaw(dst)
 		}
@@ -146,38 +166,26 @@ func (c Cell) Block() (*Block, error) {
 
 // recordOf takes an object apart that is known to be valid JSON, and keeps it.
 func recordOf(object []byte) Record {
-	var rec Record
 	text := string(object)
-	var places map[string]int // made when there are so many members that looking through them would be slow
+	var all []Field
 	walkObject(object, func(name []byte, nameEscaped bool, v value) {
-		f := Field{Name: nameText(name, nameEscaped), Cell: Cell{Kind: v.kind, form: v.form, data: text[v.start:v.end]}}
-		list := &rec.Fields
-		if isAnnotation(f.Name) {
-			list = &rec.Annotations
-		}
-		at, twice := 0, false
-		if places != nil {
-			at, twice = places[f.Name]
-		} else {
-			at = slices.IndexFunc(*list, func(g Field) bool { return g.Name == f.Name })
-			twice = at >= 0
-		}
-		if twice { // the last one counts
-			(*list)[at].Cell = f.Cell
-			return
-		}
-		*list = append(*list, f)
-		if places != nil {
-			places[f.Name] = len(*list) - 1
-		} else if len(*list) == 64 {
-			places = make(map[string]int)
-			for _, fields := range [][]Field{rec.Fields, rec.Annotations} {
-				for i, g := range fields {
-					places[g.Name] = i
-				}
-			}
-		}
+		all = append(all, Field{Name: nameText(name, nameEscaped), Cell: Cell{Kind: v.kind, form: v.form, data: text[v.start:v.end]}})
 	})
+	sent := make([]string, len(all))
+	for i := range all {
+		sent[i] = all[i].Name
+	}
+	var rec Record
+	var names []string
+	names, rec.repeats = distinct(sent)
+	for i, f := range all {
+		f.Name = names[i]
+		if isAnnotation(f.Name) {
+			rec.Annotations = append(rec.Annotations, f)
+		} else {
+			rec.Fields = append(rec.Fields, f)
+		}
+	}
 	return rec
 }
 

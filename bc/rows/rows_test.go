@@ -303,19 +303,102 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestDuplicateNames(t *testing.T) {
-	b, _ := decode(t, `{"value":[{"id":1,"x":1,"x":2,"y":0,"x":3},{"id":2,"x":4,"id":5}]}`)
-	if cell(b, 0, "x").Text() != "3" || cell(b, 1, "id").Text() != "5" || cell(b, 1, "x").Text() != "4" {
-		t.Error("the last value does not count")
+// Of a name that stands more than once every value is kept, with its exact text, and what is copied has them all again.
+func TestEveryValueOfANameThatCameTwice(t *testing.T) {
+	const long = "1234567890123456789012345678901234567890.10"
+	for _, c := range []struct{ name, rows, columns, cells, repeated string }{
+		{"twice", `{"id":1,"x":1.0,"x":1.00}`, "id,x,x (2)", "1 1.0 1.00", "x"},
+		{"three times, others between", `{"x":"a","y":0,"x":"\u0062","id":7,"x":` + long + `}`, "x,y,x (2),id,x (3)", "a 0 b 7 " + long, "x"},
+		{"in some rows only", `{"id":1},{"id":2,"id":3}`, "id,id (2)", "1 ~|2 3", "id"},
+		{"the same value", `{"x":5,"x":5},{"x":6,"x":6}`, "x,x (2)", "5 5|6 6", "x;x"},
+		{"other kinds", `{"x":null,"x":{"a":1,"a":2},"x":[]}`, "x,x (2),x (3)", ` {"a":1,"a":2} []`, "x"},
+		{"a property has that name", `{"x":1,"x":2,"x (2)":3}`, "x,x (3),x (2)", "1 2 3", "x"},
+		{"the property comes in a later row", `{"x":1,"x":2},{"x (2)":3,"x (2)":4}`, "x,x (3),x (2),x (2) (2)", "1 2 ~ ~|~ ~ 3 4", "x;x (2)"},
+		{"new columns in between", `{"a":1},{"a":2,"b":3,"a":4,"c":5,"b":6}`, "a,b,a (2),c,b (2)", "1 ~ ~ ~ ~|2 3 4 5 6", "a,b"},
+		{"a name with escapes", `{"a\"b":1,"a\u0022b":2}`, `a"b,a"b (2)`, "1 2", `a"b`},
+		{"no name", `{"":1,"":2}`, ", (2)", "1 2", ""},
+		{"none twice", `{"x":1,"y":2}`, "x,y", "1 2", ""},
+	} {
+		like := (*rows.Block)(nil)
+		for range 2 { // the second page is read like the first
+			b, _, err := rows.Decode(strings.NewReader(`{"value":[`+c.rows+`]}`), rows.Options{Like: like})
+			if err != nil {
+				t.Fatal(c.name, err)
+			}
+			like = b.Like()
+			if got := strings.Join(b.Columns(), ","); got != c.columns {
+				t.Errorf("%s: columns %q, want %q", c.name, got, c.columns)
+			}
+			var all, json, repeated []string
+			for i := range b.Len() {
+				var cells []string
+				for k := range b.Columns() {
+					if text := b.Cell(i, k).Text(); b.Cell(i, k).Kind != rows.Missing {
+						cells = append(cells, text)
+					} else {
+						cells = append(cells, "~")
+					}
+				}
+				all = append(all, strings.Join(cells, " "))
+				json = append(json, string(b.Row(i).AppendJSON(nil)))
+				if names := strings.Join(b.Row(i).Repeated(), ","); names != "" {
+					repeated = append(repeated, names)
+				}
+			}
+			if got := strings.Join(all, "|"); got != c.cells {
+				t.Errorf("%s: cells %q, want %q", c.name, got, c.cells)
+			}
+			if got, want := strings.Join(json, ","), strings.ReplaceAll(c.rows, `\u0022`, `\"`); got != want {
+				t.Errorf("%s: as JSON it is %s, want %s", c.name, got, want)
+			}
+			if got := strings.Join(repeated, ";"); got != c.repeated {
+				t.Errorf("%s: repeated are %q, want %q", c.name, got, c.repeated)
+			}
+		}
 	}
-	if got := strings.Join(b.Duplicates(), ","); got != "x,id" {
-		t.Errorf("duplicates %s", got)
+}
+
+// A page without such names is read like one that has some, and the other way round.
+func TestPagesAlikeButForRepeatedNames(t *testing.T) {
+	first, _ := decode(t, `{"value":[{"x":1,"@odata.etag":"a","@odata.etag":"b","x":2,"y":3}]}`)
+	if got := first.Annotation(0, "@odata.etag") + first.Annotation(0, "@odata.etag (2)"); got != "ab" {
+		t.Errorf("etags %q", got)
 	}
-	if got := strings.Join(b.Row(0).Twice, ","); got != "x,id" {
-		t.Errorf("a row tells of %s", got)
+	plain, _, err := rows.Decode(strings.NewReader(`{"value":[{"x":4,"y":5}]}`), rows.Options{Like: first.Like()})
+	if err != nil || strings.Join(plain.Columns(), ",") != "x,y" || cell(plain, 0, "y").Text() != "5" {
+		t.Error(plain.Columns(), err)
 	}
-	if once, _ := decode(t, `{"value":[{"id":1}]}`); once.Row(0).Twice != nil {
-		t.Error("a row without duplicates tells of some")
+	again, _, err := rows.Decode(strings.NewReader(`{"value":[{"y":6,"y":7,"x":8}]}`), rows.Options{Like: plain.Like()})
+	if err != nil || strings.Join(again.Columns(), ",") != "x,y,y (2)" || cell(again, 0, "y (2)").Text() != "7" {
+		t.Error(again.Columns(), err)
+	}
+}
+
+func TestRecordsWithNamesThatComeTwice(t *testing.T) {
+	const text = `{"@odata.etag":"e","x":1,"y":2,"x":{"a":1,"a":[3,3]},"x":0.10}`
+	r, err := rows.DecodeRecord(strings.NewReader(text))
+	if err != nil || strings.Join(r.Names(), ",") != "x,y,x (2),x (3)" {
+		t.Fatal(r.Names(), err)
+	}
+	if got := string(r.AppendJSON(nil)); got != text {
+		t.Errorf("as JSON it is %s", got)
+	}
+	if r.Sent("x (3)") != "x" || r.Sent("y") != "y" || r.Get("x (3)").Text() != "0.10" {
+		t.Error("the third value is lost")
+	}
+	inner, err := r.Get("x (2)").Record()
+	if err != nil || inner.Get("a").Text() != "1" || inner.Get("a (2)").Text() != "[3,3]" || strings.Join(inner.Repeated(), ",") != "a" {
+		t.Error("inside of a value one is lost", inner.Names(), err)
+	}
+	var many strings.Builder // looked through once for each, it would take minutes
+	for range 100_000 {
+		many.WriteString(`,"n":1`)
+	}
+	if r, err = rows.DecodeRecord(strings.NewReader("{" + many.String()[1:] + "}")); err != nil || r.Get("n (100000)").Text() != "1" {
+		t.Error("a name that comes 100,000 times:", err)
+	}
+	if _, _, err = rows.Decode(strings.NewReader(`{"value":[{`+many.String()[1:]+`}]}`), rows.Options{}); !errors.Is(err, rows.ErrTooLarge) {
+		t.Error("a name that comes 100,000 times in a page:", err)
 	}
 }
 

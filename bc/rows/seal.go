@@ -7,7 +7,7 @@ import (
 
 // seal makes the block of what was read.
 func (d *Decoder) seal() *Block {
-	b := &Block{rows: d.rows, duplicates: d.duplicates}
+	b := &Block{rows: d.rows}
 	used := make([]int, 0, len(d.names))
 	for at := range d.names {
 		// A row that was broken off left values behind; they don't count.
@@ -19,6 +19,7 @@ func (d *Decoder) seal() *Block {
 			used = append(used, at)
 		}
 	}
+	used = d.inOrder(used)
 	if d.like != nil && len(used) == len(d.like.names) && len(used) == len(d.names) {
 		b.layout = d.like
 	} else {

@@ -119,7 +119,7 @@ func TestRecord(t *testing.T) {
 	if _, err := r.Get("missing").Record(); !errors.Is(err, rows.ErrNotNested) {
 		t.Error(err)
 	}
-	if r, err := rows.DecodeRecord(strings.NewReader(`{"a":1,"b":2,"a":3}`)); err != nil || r.Get("a").Text() != "3" || len(r.Fields) != 2 {
+	if r, err := rows.DecodeRecord(strings.NewReader(`{"a":1,"b":2,"a":3}`)); err != nil || r.Get("a").Text() != "1" || r.Get("a (2)").Text() != "3" || len(r.Fields) != 3 {
 		t.Error(r, err)
 	}
 	for text, want := range map[string]error{`{"a":1`: io.ErrUnexpectedEOF, ``: io.ErrUnexpectedEOF} {

@@ -432,6 +432,10 @@ func (m *Model) describe(name string) string {
 	}
 	p, ok := m.set.Type.Property(name)
 	if !ok {
+		row, _ := m.widget.Cursor()
+		if b, _ := m.now.Locate(row); b.Sent(name) != name {
+			return " · rows have " + b.Sent(name) + " more than once"
+		}
 		return " · not in $metadata"
 	}
 	text := " · " + p.Kind.String()

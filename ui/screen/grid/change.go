@@ -135,6 +135,8 @@ func (m *Model) unsortable() string {
 		return "The service does not sort " + m.set.Name + ": it is a query, and $metadata says that its rows come in their own order only."
 	case c.property == nil:
 		return c.name + " is not in $metadata: the service can't sort by it."
+	case !odata.Askable(c.name):
+		return c.name + unaskable
 	case c.property.Collection:
 		return c.name + " holds lists, which have no order. Sort by another column."
 	}
@@ -146,6 +148,9 @@ func (m *Model) unsortable() string {
 	}
 	return ""
 }
+
+// unaskable ends a sentence that begins with the name of a column.
+const unaskable = " has signs in its name that have a meaning of their own in a request: the service can't be asked by it."
 
 // unready says why the view can't be changed yet.
 func (m *Model) unready() string {

@@ -159,9 +159,9 @@ func (m *Model) shown() []string {
 }
 
 // selection is what $select asks for: the shown columns and the key, where they are few; nil asks for all. Showing one
-// more then costs a request, so it must be worth it.
+// more then costs a request, so it must be worth it. What has no name of its own comes only with all the others.
 func (m *Model) selection(names []string) []string {
-	if len(names) == 0 {
+	if len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return !odata.Askable(n) }) {
 		return nil
 	}
 	unknown := slices.ContainsFunc(names, func(n string) bool {

@@ -203,6 +203,8 @@ func whyNoFilter(c column) string {
 		return c.name + " is not in $metadata, so its type is not known. " + "OData for it can be written by hand among all filters."
 	case c.property.Collection:
 		return c.name + " holds lists: the service ignores filters on them without a word."
+	case !odata.Askable(c.name):
+		return c.name + unaskable
 	}
 	switch c.property.Kind {
 	case odata.KindComplex:

@@ -246,16 +246,38 @@ func TestContainedRecordsLeadOn(t *testing.T) {
 	r.Has("late")
 }
 
-func TestANameThatCameTwiceIsSaid(t *testing.T) {
-	r := newRig(t, "")
-	page, _, err := rows.Decode(strings.NewReader(`{"value":[{"name":"first","name":"second"}]}`), rows.Options{})
+// Of a name that came twice each value has a line with the type of its name, opens, and is copied as it came.
+func TestANameThatCameTwice(t *testing.T) {
+	const text = `{"code":"ANNA","balance":1.50,"home":{"street":"first"},"balance":2.5000,"home":{"street":"A","street":"B"}}`
+	r := newRig(t, people)
+	page, _, err := rows.Decode(strings.NewReader(`{"value":[`+text+`]}`), rows.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := place.Place{Kind: place.Record, CompanyName: "CRONUS", Route: place.DefaultRoute, Set: "people", Key: "1"}
+	p := place.Place{Kind: place.Record, CompanyName: "CRONUS", Route: place.DefaultRoute, Set: "people", Key: "'ANNA'"}
 	r.show(p, screen.Neighbour{Place: p, Record: page.Row(0), Of: "1 of 1"})
-	r.Has("second")
-	if left := r.screen.Status().Left; !strings.Contains(left, "sent more than once in this page, the last value is shown: name") {
+	if left := r.screen.Status().Left; !strings.Contains(left, "sent more than once: balance, home") {
 		t.Error(left)
+	}
+	r.on("balance (2)")
+	r.Has("1.50", "2.50", "home (2)", "street (2)")
+	for _, line := range strings.Split(r.View(), "\n") {
+		if strings.Contains(line, "balance (2)") && !strings.Contains(line, "decimal") {
+			t.Errorf("the second value has no type: %s", line)
+		}
+	}
+	r.Do("y", "Y")
+	if all := r.copied(); len(all) != 2 || all[0].Text != "2.5000" || all[1].Text != text {
+		t.Errorf("copied is %+v", all)
+	}
+	r.Do("v")
+	r.Has("2.5000")
+	r.on("home (2)")
+	r.Do("enter")
+	r.crumb("ANNA ▸ home (2)")
+	r.Has("street (2)", "B")
+	r.Do("Y")
+	if all := r.copied(); all[len(all)-1].Text != `{"street":"A","street":"B"}` {
+		t.Errorf("copied is %+v", all[len(all)-1])
 	}
 }

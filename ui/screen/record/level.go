@@ -114,15 +114,16 @@ func (m *Model) value(id string, s shape, r rows.Record, i int) spot {
 		if known, ok := m.opened[id]; ok {
 			return known
 		}
-		at := m.inspect(s, f)
+		at := m.inspect(s, f, r.Sent(f.Name))
 		m.opened[id] = at
 		return at
 	}
-	return m.inspect(s, f)
+	return m.inspect(s, f, r.Sent(f.Name))
 }
 
-func (m *Model) inspect(s shape, f rows.Field) spot {
-	at := spot{name: f.Name, cell: f.Cell, prop: s.property(f.Name), inner: s.below(f.Name)}
+// inspect opens a field. $metadata knows it by the name that was sent, which the value of a name that came twice shares.
+func (m *Model) inspect(s shape, f rows.Field, sent string) spot {
+	at := spot{name: f.Name, cell: f.Cell, prop: s.property(sent), inner: s.below(sent)}
 	switch f.Cell.Kind {
 	case rows.Object:
 		if inner, err := f.Cell.Record(); err == nil {

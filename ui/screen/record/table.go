@@ -50,7 +50,7 @@ func (m *Model) tabulate() {
 	heads := make([]grid.Column, len(names))
 	src := &cells{list: list, props: make([]*odata.Property, len(names)), format: m.format, raw: m.raw}
 	for i, name := range names {
-		p := m.here.inner.property(name)
+		p := m.here.inner.property(list.Sent(name))
 		if len(names) == 1 && m.here.inner == (shape{}) && m.here.prop != nil {
 			p = m.here.prop // a list of plain values
 		}

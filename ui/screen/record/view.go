@@ -244,8 +244,8 @@ func (m *Model) contents() string {
 	if n := m.linkCount(); n > 0 {
 		text += " · " + plural(n, "link")
 	}
-	if twice := m.here.record.Twice; len(twice) > 0 {
-		text += " · sent more than once in this page, the last value is shown: " + format.Visible(strings.Join(twice, ", "))
+	if again := m.here.record.Repeated(); len(again) > 0 {
+		text += " · sent more than once: " + format.Visible(strings.Join(again, ", "))
 	}
 	return text
 }
