@@ -296,7 +296,13 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, l look) (
 	debug.SetTraceback("single")
 	// net/http writes remarks to the standard logger: they would tear the screen.
 	log.SetOutput(io.Discard)
+	out := a.Stdout
+	f, ok := out.(tui.TerminalFile)
+	if ok {
+		out = tui.Straight(f)
+	}
 	model := tui.New(ctx, tui.Options{
+		Anchors:        ok,
 		Start:          start,
 		Open:           a.opener(p),
 		Keys:           keymap.New(),
@@ -309,7 +315,7 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, l look) (
 		Notices:        p.notices,
 	})
 	// Signals end ctx (see main): one way to the end, and one exit code, for all of them.
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(a.Stdout), tea.WithoutSignalHandler()}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(out), tea.WithoutSignalHandler()}
 	if f, ok := a.Stdin.(*os.File); ok && a.IsTerminal(f) {
 		options = append(options, tea.WithInput(f))
 	}

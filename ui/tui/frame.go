@@ -27,6 +27,15 @@ const (
 
 // View implements tea.Model.
 func (m *Model) View() tea.View {
+	v := m.view()
+	if m.anchors {
+		m.frame = anchored(m.frame[:0], v.Content, m.look.Measure)
+		v.Content = string(m.frame)
+	}
+	return v
+}
+
+func (m *Model) view() tea.View {
 	v := tea.NewView("")
 	v.AltScreen = true
 	v.WindowTitle = m.title()

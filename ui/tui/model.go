@@ -32,6 +32,8 @@ type Options struct {
 	Mouse bool
 	// Background is "dark", "light" or "" (ask the terminal, dark until it answers).
 	Background string
+	// Anchors keep columns straight on terminals that measure letters in another way. Set it when the output is Straight.
+	Anchors bool
 	// OpenURL opens an address in the user's browser; nil where that can't work.
 	OpenURL func(ctx context.Context, url string) error
 	// WriteClipboard puts text on the clipboard of the machine; nil where there is none.
@@ -60,6 +62,8 @@ type Model struct {
 	fixedBackground bool
 	failure         error
 	leaving         bool
+	anchors         bool
+	frame           []byte // the buffer of the last frame with anchors
 }
 
 // entry is a screen on the stack with what ends it.
@@ -86,6 +90,7 @@ func New(ctx context.Context, opts Options) *Model {
 		ctx:             ctx,
 		mouse:           opts.Mouse,
 		fixedBackground: opts.Background != "",
+		anchors:         opts.Anchors && knowsColumns(opts.Getenv("TERM")),
 		look: &screen.Look{
 			Theme:   theme.New(opts.Background != "light"),
 			Measure: format.Wc,
