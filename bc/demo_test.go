@@ -486,3 +486,58 @@ func TestDemoSecretsShowNowhere(t *testing.T) {
 		}
 	}
 }
+
+// Every request of a filter with functions within functions carries the schema version: the pages behind links that
+// leave it out, one by one or in a stream, and the count.
+func TestSchemaVersionOnEveryPage(t *testing.T) {
+	server := startDemo(t)
+	s := connect(t, server, "")
+	const nested = "contains(tolower(displayName),'an')"
+	source := bc.Source{CompanyID: s.company(t), Set: "customers", PageSize: 40, Query: odata.Query{Filter: nested, OrderBy: []odata.Order{{Property: "number"}}}}
+	server.SetFaults(demo.Fault{On: "page", Times: -1, NextLink: "bare"})
+	server.ForgetRequests()
+	store := s.all(t, source)
+	first, err := s.FirstPage(t.Context(), source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	streamed := first.Block.Len()
+	for page, err := range s.Stream(t.Context(), first) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		streamed += page.Block.Len()
+	}
+	n, err := s.Count(t.Context(), source)
+	if err != nil || n != int64(store.Len()) || streamed != store.Len() || n <= 80 {
+		t.Errorf("%d rows, %d streamed, %d counted, %v", store.Len(), streamed, n, err)
+	}
+	for _, q := range server.Requests() {
+		if (q.Kind == "page" || q.Kind == "count") && strings.Count(q.Query, "$schemaversion=2.1") != 1 {
+			t.Errorf("%s ?%s", q.Path, q.Query)
+		}
+	}
+	// Without such a filter nothing is added.
+	server.ForgetRequests()
+	source.Query.Filter = "startswith(displayName,'A')"
+	s.all(t, source)
+	for _, q := range server.Requests() {
+		if strings.Contains(q.Query, "schemaversion") {
+			t.Errorf("%s ?%s", q.Path, q.Query)
+		}
+	}
+}
+
+func TestARefusedSchemaVersionNamesTheWayRound(t *testing.T) {
+	server := startDemo(t)
+	s := connect(t, server, "")
+	source := bc.Source{CompanyID: s.company(t), Set: "customers", Query: odata.Query{Filter: "contains(tolower(displayName),'an')"}}
+	for _, status := range []int{400, 501} {
+		server.SetFaults(demo.Fault{On: "page", Times: -1, Status: status})
+		_, err := s.FirstPage(t.Context(), source)
+		var e *bc.Error
+		if !errors.As(err, &e) || !strings.Contains(strings.Join(e.Meaning.Steps, " "), "*oslo*|*Oslo*|*OSLO*") {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+}

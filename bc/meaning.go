@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bctui/auth"
+	"bctui/bc/odata"
 )
 
 // meaning explains an error: cause, who fixes it, steps, page (reference 3.1 to 3.3 and 8).
@@ -104,6 +105,9 @@ func (c *Client) meaning(e *Error, token auth.Token) auth.Meaning {
 			Steps: []string{"Shorten the filter, or choose fewer columns: with none chosen all are sent"},
 		}
 	case NotImplemented:
+		if nestedIn(e.URL) {
+			return meaningNested(e)
+		}
 		return auth.Meaning{
 			Title: "the service can't do this",
 			Cause: "This entity set does not support the filter or sort that was asked for. Sets that are made of a query can't be sorted, and 'in' is not known to all.",
@@ -113,6 +117,9 @@ func (c *Client) meaning(e *Error, token auth.Token) auth.Meaning {
 	case BadRequest:
 		if strings.HasPrefix(e.Code, "Application_") {
 			return meaningRule(e)
+		}
+		if nestedIn(e.URL) {
+			return meaningNested(e)
 		}
 		return auth.Meaning{
 			Title: "the service refused the request",
@@ -239,6 +246,26 @@ func meaningRule(e *Error) auth.Meaning {
 		m.Steps = m.Steps[:1]
 	}
 	return m
+}
+
+// nestedIn tells whether a request asked for functions within functions.
+func nestedIn(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && odata.Nested(u.Query().Get("$filter"))
+}
+
+// meaningNested is for services that do not know functions within functions, or whose API is fixed at an earlier version.
+func meaningNested(e *Error) auth.Meaning {
+	return auth.Meaning{
+		Title: "the service refused the filter",
+		Cause: "A part of a text without regard to case is a function within a function, contains(tolower(field),'text'). The request carried $schemaversion=2.1, which that needs, and this service may not know it. It says: " +
+			orElse(oneLine(e.Message, 300), "nothing"),
+		Who: auth.You,
+		Steps: []string{
+			"Name the spellings in place of it: *oslo*|*Oslo*|*OSLO* for @*oslo*, or look for the part that is always written alike",
+			"Check the names of the fields and the rest of the filter",
+		},
+	}
 }
 
 func rightVerb(right string) string {

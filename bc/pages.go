@@ -87,7 +87,8 @@ func (c *Client) FirstPage(ctx context.Context, s Source) (*Page, error) {
 	return c.page(ctx, s, to, nil, nil)
 }
 
-// NextPage follows a page's nextLink, as it is. It can be called again for the same page when it failed: nothing is
+// NextPage follows a page's nextLink, as it is but for a $schemaversion that the service leaves out of it (reference 5:
+// every page must carry it). It can be called again for the same page when it failed: nothing is
 // lost or doubled. After the last page it gives io.EOF.
 func (c *Client) NextPage(ctx context.Context, p *Page) (*Page, error) {
 	return c.follows(ctx, p, nil)
@@ -112,7 +113,7 @@ func (c *Client) follows(ctx context.Context, p *Page, e *early) (*Page, error) 
 			Message: "the link to the next page is no address", Meaning: meaningDamaged("the link to the next page is no address")}
 	}
 	to.Fragment, to.RawFragment = "", ""
-	to = tidy(to)
+	to = versioned(tidy(to), p.Source.Query.SchemaVersion())
 	if err := sameHost(c.base, to); err != nil {
 		return nil, err
 	}
@@ -120,6 +121,26 @@ func (c *Client) follows(ctx context.Context, p *Page, e *early) (*Page, error) 
 		return nil, Circle(p, "leads back to a page that was read before")
 	}
 	return c.page(ctx, p.Source, to, p, e)
+}
+
+// versioned is an address that carries a $schemaversion; one that it has stays.
+func versioned(to *url.URL, version string) *url.URL {
+	if version == "" {
+		return to
+	}
+	const option = "$schemaversion"
+	for part := range strings.SplitSeq(to.RawQuery, "&") {
+		name, _, _ := strings.Cut(part, "=")
+		if name, err := url.QueryUnescape(name); err == nil && strings.EqualFold(name, option) {
+			return to
+		}
+	}
+	out := *to
+	if out.RawQuery != "" {
+		out.RawQuery += "&"
+	}
+	out.RawQuery += option + "=" + odata.Escape(version)
+	return &out
 }
 
 func (c *Client) page(ctx context.Context, s Source, to *url.URL, before *Page, e *early) (*Page, error) {

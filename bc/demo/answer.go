@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,11 @@ func (q *request) answer(at spot) {
 		q.answerProperty(at)
 		return
 	}
-	o, bad := query.Parse(q.options, query.Target{Schema: q.schema, Set: at.src.Set, Type: at.src.Type})
+	target := query.Target{Schema: q.schema, Set: at.src.Set, Type: at.src.Type}
+	o, bad := query.Parse(q.options, target)
+	if q.fault.PassOver {
+		o, bad = passOver(q.options, target)
+	}
 	if bad != nil {
 		q.failQuery(bad)
 		return
@@ -54,6 +59,17 @@ func (q *request) answer(at spot) {
 		return
 	}
 	q.answerPage(at, o, rows)
+}
+
+// passOver reads options as a service does that passes over what it does not know of a filter: functions within functions
+// and lists make the whole filter count for nothing, though the request carries $schemaversion=2.1.
+func passOver(options [][2]string, target query.Target) (*query.Options, *query.Error) {
+	old := slices.DeleteFunc(slices.Clone(options), func(o [2]string) bool { return strings.EqualFold(o[0], "$schemaversion") })
+	o, bad := query.Parse(old, target)
+	if bad != nil && bad.Status == http.StatusNotImplemented {
+		return query.Parse(slices.DeleteFunc(old, func(o [2]string) bool { return o[0] == "$filter" }), target)
+	}
+	return o, bad
 }
 
 // pinned: the key or one of the parent's properties is demanded.
@@ -207,7 +223,7 @@ func (q *request) nextLink(at spot, o *query.Options, rows query.Rows, c cursor,
 	}
 	base := q.base()
 	switch f := q.fault.NextLink; f {
-	case "":
+	case "", "bare":
 		if !more {
 			return ""
 		}
@@ -229,8 +245,8 @@ func (q *request) linkTo(base, token string) string {
 	b.WriteString(base + q.r.URL.EscapedPath() + "?")
 	for part := range strings.SplitSeq(q.r.URL.RawQuery, "&") {
 		name, _, _ := strings.Cut(part, "=")
-		switch strings.ToLower(strings.Replace(name, "%24", "$", 1)) {
-		case "", "$skip", "$top", "$skiptoken", "aid":
+		switch name = strings.ToLower(strings.Replace(name, "%24", "$", 1)); {
+		case name == "", name == "$skip", name == "$top", name == "$skiptoken", name == "aid", name == "$schemaversion" && q.fault.NextLink == "bare":
 		default:
 			b.WriteString(part + "&")
 		}

@@ -220,6 +220,26 @@ func TestQueriesThatTheServiceRefusesOrIgnores(t *testing.T) {
 	}
 }
 
+// Services that keep to an earlier schema version, and those whose links leave the version out.
+func TestSchemaVersionFaults(t *testing.T) {
+	w := start(t, nil)
+	const nested = "customers?$SCHEMAVERSION=2.1&$filter=contains(tolower(displayName),'er 1')"
+	if p, _ := w.data(nested); len(p.Value) != 10 {
+		t.Fatalf("%d records", len(p.Value))
+	}
+	w.s.SetFaults(Fault{On: "page", Times: -1, PassOver: true})
+	for query, want := range map[string]int{nested: 45, "customers?$schemaversion=2.1&$filter=number in ('10000')": 45, "customers?$filter=number eq '10000'": 1} {
+		if p, got := w.data(query); len(p.Value) != want {
+			t.Errorf("passed over: %s: %d records, %d", query, len(p.Value), got.status)
+		}
+	}
+	w.s.SetFaults(Fault{On: "page", Times: -1, NextLink: "bare"})
+	_, got := w.data(nested, "Prefer: odata.maxpagesize=4")
+	if !strings.Contains(got.body, "nextLink") || strings.Contains(strings.ToLower(got.body), "schemaversion=2.1") {
+		t.Errorf("the link keeps the version: %s", got.body)
+	}
+}
+
 func TestRecordsAndLinks(t *testing.T) {
 	w := start(t, nil)
 	order := "salesOrders(de300000-0d0d-4000-8000-000000000002)"

@@ -40,11 +40,13 @@ type Fault struct {
 	Chunk    int             // the body comes in pieces of so many bytes (0: 512) …
 	Every    time.Duration   // … with this pause between them
 	Lifetime time.Duration   // of the token; it ends early
-	// NextLink is "foreign" (another host), "repeat" (the same page again), "stale" (a token the server refuses next), or an
-	// address.
+	// NextLink is "foreign" (another host), "repeat" (the same page again), "stale" (a token the server refuses next), "bare"
+	// (without $schemaversion), or an address.
 	NextLink string
 	// Garbage: the body is JSON that breaks off.
 	Garbage bool
+	// PassOver: a $filter that needs $schemaversion=2.1 is passed over without a word, though the request carries it.
+	PassOver bool
 }
 
 // FaultPlan is a list of faults. For each request the first one that still has something to hit is used.
@@ -128,7 +130,7 @@ func (f *Fault) matches(kind, path, client string) bool {
 
 // ParseFault reads a fault as it is written in the header, in a line sent to /faults, and in --fault: words, of which
 // the first names what happens: 429, 503 (any status), drop, cut, slow, wait=300ms, html, redirect=URL, next=foreign,
-// next=repeat, next=stale, lifetime=5s, garbage; then on=page path=… skip=2 times=3 retry-after=2 after=100 chunk=64
+// next=repeat, next=stale, next=bare, passover, lifetime=5s, garbage; then on=page path=… skip=2 times=3 retry-after=2 after=100 chunk=64
 // every=50ms.
 func ParseFault(text string) (Fault, error) {
 	var f Fault
@@ -183,6 +185,8 @@ func (f *Fault) word(key, value string) (err error) {
 		f.HTML = true
 	case "garbage":
 		f.Garbage = true
+	case "passover":
+		f.PassOver = true
 	case "slow":
 		f.Every = 20 * time.Millisecond
 	case "after":
@@ -224,6 +228,7 @@ func (f *Fault) String() string {
 		{f.Cut, "cut"},
 		{f.HTML, "html"},
 		{f.Garbage, "garbage"},
+		{f.PassOver, "passover"},
 		{f.Redirect != "", "redirect=" + f.Redirect},
 		{f.NextLink != "", "next=" + f.NextLink},
 		{f.Wait > 0, "wait=" + f.Wait.String()},

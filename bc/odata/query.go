@@ -46,9 +46,10 @@ type Query struct {
 func N(n int) *int { return &n }
 
 // Encode gives the query string without the question mark, in an order that does not change. Blanks become %20 (a + is
-// no blank in OData), and +, &, # and quotes in values are escaped.
+// no blank in OData), and +, &, # and quotes in values are escaped. It holds the SchemaVersion that the filter needs.
 func (q Query) Encode() string {
 	var parts []string
+	versioned := false
 	add := func(name, value string) {
 		if value != "" {
 			parts = append(parts, Escape(name)+"="+Escape(value))
@@ -74,6 +75,10 @@ func (q Query) Encode() string {
 	names := make([]string, 0, len(q.Custom))
 	for name := range q.Custom {
 		names = append(names, name)
+		versioned = versioned || strings.EqualFold(name, schemaVersion)
+	}
+	if !versioned {
+		add(schemaVersion, q.SchemaVersion())
 	}
 	slices.Sort(names)
 	for _, name := range names {

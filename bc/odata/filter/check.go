@@ -35,12 +35,18 @@ func (p Problem) String() string {
 const mostProblems = 20
 
 // Check looks over an OData filter that was written by hand, before it is sent (reference 5). An empty one is right. The
-// problems are in the order of their places; a filter without any is one that the service takes.
-func Check(raw string, t *odata.EntityType) []Problem {
+// problems are in the order of their places; a filter without any is one that the service takes, with the $schemaversion
+// that odata.Query adds for functions within functions.
+func Check(raw string, t *odata.EntityType) []Problem { return check(raw, t, false) }
+
+// CheckPlain is Check for a service that does not know functions within functions.
+func CheckPlain(raw string, t *odata.EntityType) []Problem { return check(raw, t, true) }
+
+func check(raw string, t *odata.EntityType, plain bool) []Problem {
 	if !utf8.ValidString(raw) {
 		return []Problem{{Text: "the filter holds bytes that are no text", Hint: "type it, or paste it as UTF-8"}}
 	}
-	c := &checker{src: []rune(raw), typ: t}
+	c := &checker{src: []rune(raw), typ: t, plain: plain}
 	if strings.TrimSpace(raw) == "" {
 		return nil
 	}
@@ -122,6 +128,8 @@ type checker struct {
 	problems []Problem
 	depth    int
 	stopped  bool // a mistake of grammar: what follows can't be read
+	plain    bool // functions within functions are not known
+	swaps    []swap
 }
 
 // problem adds one. fix stands for the runes, "" for none.
@@ -172,12 +180,14 @@ type part struct {
 	fields   []string
 	compare  string // op of a plain comparison of a field with a value, for turning it round
 	parts    int    // how many conditions are joined in it
+	cut      bool   // a function takes a part of the field's text
+	may      may
 }
 
-func (c *checker) read() {
+func (c *checker) read() part {
 	whole := c.or()
 	if c.stopped {
-		return
+		return whole
 	}
 	if t := c.tok(); t.kind != rawEnd {
 		switch t.kind {
@@ -189,9 +199,10 @@ func (c *checker) read() {
 		default:
 			c.stop(t, "and, or or an operator is missing before this", "operators are eq ne gt ge lt le; texts stand in quotes: 'New York'")
 		}
-		return
+		return whole
 	}
 	c.mustBeCondition(whole)
+	return whole
 }
 
 func (c *checker) or() part { return c.joined("or", c.and) }
@@ -220,7 +231,8 @@ func (c *checker) joined(word string, operand func() part) part {
 				"the service joins by or only what is on one field; filter in two steps, or use and", "")
 			fields = fields[:1]
 		}
-		left = part{pos: left.pos, end: right.end, cond: true, fields: fields, parts: left.parts + right.parts}
+		left = part{pos: left.pos, end: right.end, cond: true, fields: fields, parts: left.parts + right.parts,
+			may: joinMay(word, left.may, right.may)}
 	}
 	return left
 }

@@ -127,20 +127,47 @@ func (c *checker) search(name rawToken, args []part, out part) part {
 	case text.prop != nil:
 		c.problem(text.pos, text.end, "the service searches for a text, not for another field", "write a text in quotes", "")
 	default:
-		c.nested(args, function+"("+field.prop.Name+","+odata.String(text.lit.text)+")", out)
+		done.may = textMay(field, function, text.lit.text)
+		if field.call != "" {
+			c.nested(field, out, c.spelled(function, field, text.lit.text))
+		}
 	}
 	return done
 }
 
-// nested complains of a function within a function.
-func (c *checker) nested(args []part, plain string, out part) {
-	for _, a := range args {
-		if a.call != "" {
-			c.problem(a.pos, a.end, "a function within a function needs $schemaversion=2.1; without it the rows are not what was asked for",
-				"write "+plain+", which regards upper and lower case", "")
-			c.problems[len(c.problems)-1].Fix = c.text(0, out.pos) + plain + c.text(out.end, len(c.src))
-			return
-		}
+// spelled is a search in a function of a field, with the spellings that are usual in place of the function; "" where that
+// is not the same.
+func (c *checker) spelled(function string, field part, text string) string {
+	if field.cut {
+		return ""
+	}
+	var calls []string
+	for _, s := range spellings(text) {
+		calls = append(calls, function+"("+field.prop.Name+","+odata.String(s)+")")
+	}
+	if len(calls) == 1 {
+		return calls[0]
+	}
+	return "(" + strings.Join(calls, " or ") + ")"
+}
+
+// nested notes a function within a function, and what may stand in place of both, "" for nothing.
+func (c *checker) nested(inner, out part, plain string) {
+	if plain != "" {
+		c.swaps = append(c.swaps, swap{out.pos, out.end, plain})
+	}
+	if !c.plain {
+		return
+	}
+	hint := "look for a text in the field itself: contains(field,'text')"
+	if plain != "" {
+		hint = "write " + plain
+	}
+	c.problem(inner.pos, inner.end, "this service passes over functions within functions, though the request carries $schemaversion=2.1", hint, "")
+	p := &c.problems[len(c.problems)-1]
+	p.Silent = true
+	if plain != "" {
+		p.Fix = c.text(0, out.pos) + plain + c.text(out.end, len(c.src))
 	}
 }
 
@@ -182,8 +209,21 @@ func (c *checker) change(name rawToken, args []part, out part) part {
 		c.problem(out.pos, out.end, function+" of a text that is written out", "write "+odata.String(changed), odata.String(changed))
 		return out
 	}
-	c.nested(args[:1], function+"("+args[0].prop.Name+")", out)
-	return part{pos: out.pos, end: out.end, prop: args[0].prop, call: function, fields: out.fields}
+	inner := args[0]
+	if inner.call != "" {
+		plain := ""
+		switch name := inner.prop.Name; {
+		case odata.Nested(c.text(inner.pos, inner.end)): // too deep to be rewritten
+		case function == "substring" && inner.call != "substring":
+			plain = function + "(" + name + c.text(inner.end, out.end)
+		case function != "substring" && inner.call == "substring":
+			plain = c.text(inner.pos, inner.end)
+		case function != "substring":
+			plain = function + "(" + name + ")"
+		}
+		c.nested(inner, out, plain)
+	}
+	return part{pos: out.pos, end: out.end, prop: inner.prop, call: function, fields: out.fields, cut: inner.cut || function == "substring"}
 }
 
 // unsupported functions get a way round where there is one.

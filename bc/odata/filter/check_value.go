@@ -31,6 +31,9 @@ func (c *checker) compare(left part, op string, at rawToken, right part) part {
 		c.problem(left.pos, right.end, "the service can't compare two values", "write a field on one side", "")
 	default:
 		c.literal(left, op, right)
+		if op == "eq" && right.lit != nil {
+			out.may = textMay(left, "", right.lit.text)
+		}
 		if left.call == "" && !strings.ContainsAny(c.text(right.pos, right.end), " ") {
 			out.compare = left.prop.Name + " " + op + " " + c.text(right.pos, right.end)
 		}

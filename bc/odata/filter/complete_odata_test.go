@@ -84,7 +84,7 @@ func TestCompletedODataHasNoProblem(t *testing.T) {
 			if problems := filter.Check(text, typ); len(problems) > 0 {
 				t.Errorf("%s: %v", text, problems[0])
 			}
-			if _, bad := where.ask(text, false); bad != nil {
+			if _, bad := where.ask(text); bad != nil {
 				t.Errorf("%s: %s", text, bad.Message)
 			}
 		}

@@ -49,8 +49,8 @@ type Env struct {
 	Zone *time.Location
 	// Caption gives the name of an enum's member in the user's language, "" when there is none. May be nil.
 	Caption func(p *odata.Property, member odata.EnumMember) string
-	// Nested says that the request carries $schemaversion=2.1, on every page, so that functions may stand in functions
-	// (reference 5): `@*oslo*` works then.
+	// Nested says that the service knows functions within functions, which `@*oslo*` needs: odata.Query makes the request
+	// carry $schemaversion=2.1 for them (reference 5). Without it such an expression is an error, with a cure.
 	Nested bool
 }
 

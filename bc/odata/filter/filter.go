@@ -8,12 +8,11 @@ import (
 
 // Filter is an expression of the filter language on one property, understood. The zero value lets everything through.
 type Filter struct {
-	expr   string
-	prop   *odata.Property
-	cond   *cond
-	words  phrase
-	notes  []string
-	nested bool
+	expr  string
+	prop  *odata.Property
+	cond  *cond
+	words phrase
+	notes []string
 }
 
 // Expr is the expression as it was typed.
@@ -32,8 +31,9 @@ func (f Filter) IsZero() bool { return f.cond == nil || f.cond.join == joinAll }
 // that stands for one day.
 func (f Filter) Notes() []string { return f.notes }
 
-// NeedsNested tells whether the request must carry $schemaversion=2.1; it is so only where Env.Nested allowed it.
-func (f Filter) NeedsNested() bool { return f.nested }
+// NeedsNested tells whether the request must carry $schemaversion=2.1, which odata.Query sees to; it is so only where
+// Env.Nested allowed it.
+func (f Filter) NeedsNested() bool { return odata.Nested(f.OData()) }
 
 // Combine joins filters by `and`, each in parentheses where it has alternatives. The error is a *TooLong.
 func Combine(filters []Filter) (string, error) {

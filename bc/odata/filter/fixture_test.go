@@ -90,13 +90,9 @@ func newTenant(t testing.TB, rows memory) tenant {
 	return tenant{s, query.Source{Key: "orders", Schema: s, Set: set, Type: s.Type("order"), Table: rows}, orderType(t)}
 }
 
-// ask sends a filter the way a request does: encoded, split, parsed. nested stands for $schemaversion=2.1.
-func (x tenant) ask(filter string, nested bool) ([]int, *query.Error) {
-	q := odata.Query{Filter: filter}
-	if nested {
-		q.Custom = map[string][]string{"$schemaversion": {"2.1"}}
-	}
-	parts, bad := query.Split(q.Encode())
+// ask sends a filter the way a request does: encoded, with the $schemaversion that it needs, split, parsed.
+func (x tenant) ask(filter string) ([]int, *query.Error) {
+	parts, bad := query.Split(odata.Query{Filter: filter}.Encode())
 	if bad != nil {
 		return nil, bad
 	}

@@ -64,7 +64,7 @@ func holds(t *testing.T, where tenant, f filter.Filter) {
 	if f.IsZero() {
 		return
 	}
-	if _, bad := where.ask(f.OData(), f.NeedsNested()); bad != nil {
+	if _, bad := where.ask(f.OData()); bad != nil {
 		t.Fatalf("%q became %s, which is refused: %s", f.Expr(), f.OData(), bad.Message)
 	}
 	both, err := filter.Combine([]filter.Filter{f, {}, f})
@@ -72,12 +72,19 @@ func holds(t *testing.T, where tenant, f filter.Filter) {
 	if errors.As(err, &long) {
 		return
 	}
-	if _, bad := where.ask(both, f.NeedsNested()); bad != nil || err != nil {
+	if _, bad := where.ask(both); bad != nil || err != nil {
 		t.Fatalf("%q became %s, which is refused: %v %v", f.Expr(), both, bad, err)
 	}
-	if !f.NeedsNested() {
-		for _, p := range filter.Check(f.OData(), where.typ) {
-			t.Fatalf("%q became %s, of which Check says: %v", f.Expr(), f.OData(), p)
+	for _, p := range filter.Check(f.OData(), where.typ) {
+		t.Fatalf("%q became %s, of which Check says: %v", f.Expr(), f.OData(), p)
+	}
+	plain, ok := filter.Spelled(f.OData(), where.typ)
+	if ok != f.NeedsNested() {
+		t.Fatalf("%q became %s; spelled out: %q, %v", f.Expr(), f.OData(), plain, ok)
+	}
+	if ok {
+		for _, p := range filter.CheckPlain(plain, where.typ) {
+			t.Fatalf("%s became %s, of which CheckPlain says: %v", f.OData(), plain, p)
 		}
 	}
 }
@@ -88,13 +95,22 @@ func FuzzCheck(f *testing.F) {
 		f.Add(c.raw)
 	}
 	for _, seed := range []string{"name eq 'a'", "(name eq 'a' or name eq 'b') and day ge 2025-01-01", "tolower(name) eq 'x' and substring(name,1,2) ne 'ä'",
-		"5 lt amount and null eq day", "status eq Microsoft.NAV.status'Open'", "contains(name,'a') eq false", "at lt 2025-01-01T00:00:00.5+02:00"} {
+		"5 lt amount and null eq day", "status eq Microsoft.NAV.status'Open'", "contains(name,'a') eq false", "at lt 2025-01-01T00:00:00.5+02:00",
+		"contains(tolower(name),'a') or startswith(name,'b')", "tolower(toupper(name)) eq 'a'", "substring(tolower(name),1,2) eq 'b'",
+		"endswith(toupper(substring(name,2)),'X') and contains(tolower(tolower(tolower(name))),'y')"} {
 		f.Add(seed)
 	}
 	typ, where := orderType(f), newTenant(f, nil)
 	f.Fuzz(func(t *testing.T, raw string) {
 		problems := filter.Check(raw, typ)
 		filter.Check(raw, nil)
+		filter.CheckPlain(raw, typ)
+		if plain, ok := filter.Spelled(raw, typ); ok && len(problems) == 0 {
+			for _, p := range filter.CheckPlain(plain, typ) {
+				t.Fatalf("%q spelled out is %q, of which CheckPlain says: %v", raw, plain, p)
+			}
+		}
+		filter.Demands(raw, typ).Fits(func(string) (string, bool) { return "Oslo", true })
 		for _, x := range filter.CompleteOData(raw, len(raw)/2, typ, envs()["de"]) {
 			x.Apply(raw)
 		}
@@ -116,7 +132,7 @@ func FuzzCheck(f *testing.F) {
 		if errorsOnly > 0 || strings.TrimSpace(raw) == "" || filter.Length(raw) > odata.MaxQuery {
 			return
 		}
-		if _, bad := where.ask(raw, false); bad != nil {
+		if _, bad := where.ask(raw); bad != nil {
 			t.Fatalf("%q: nothing is said, but it is refused: %s", raw, bad.Message)
 		}
 	})
@@ -149,7 +165,7 @@ func FuzzCell(f *testing.F) {
 			if err != nil {
 				t.Fatalf("%q became %q: %v", value, expr, err)
 			}
-			rows, bad := x.ask(parsed.OData(), false)
+			rows, bad := x.ask(parsed.OData())
 			if bad != nil {
 				t.Fatalf("%q became %q, %s: %s", value, expr, parsed.OData(), bad.Message)
 			}

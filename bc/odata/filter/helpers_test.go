@@ -82,7 +82,7 @@ func TestCombineJoinsColumns(t *testing.T) {
 	if err != nil || got != want {
 		t.Errorf("%s %v\nwant %s", got, err, want)
 	}
-	if _, bad := newTenant(t, nil).ask(got, false); bad != nil {
+	if _, bad := newTenant(t, nil).ask(got); bad != nil {
 		t.Error(bad)
 	}
 	if got, err := filter.Combine(nil); got != "" || err != nil {
@@ -156,7 +156,7 @@ func TestCellsOfEveryKind(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s %q became %q: %v", c.prop, c.cell, expr, err)
 			}
-			rows, bad := x.ask(f.OData(), false)
+			rows, bad := x.ask(f.OData())
 			if bad != nil {
 				t.Fatalf("%s %q became %q: %v", c.prop, c.cell, expr, bad)
 			}

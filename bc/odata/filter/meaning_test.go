@@ -317,7 +317,7 @@ func TestMeaning(t *testing.T) {
 					continue
 				}
 				understood++
-				got, bad := tenant.ask(f.OData(), false)
+				got, bad := tenant.ask(f.OData())
 				if bad != nil {
 					t.Fatalf("%s became %s, which is refused: %s", tree.text, f.OData(), bad.Message)
 				}

@@ -18,17 +18,35 @@ func Parse(expr string, p *odata.Property, env Env) (Filter, error) {
 	}
 	f, err := parse(expr, p, env)
 	if err != nil {
-		if err.Fix != "" {
-			if _, again := parse(err.Fix, p, env); again != nil || err.Fix == expr {
-				err.Fix = ""
-			}
-		}
+		err.Fix = mended(expr, err, p, env)
 		return Filter{expr: expr, prop: p}, err
 	}
 	if n := Length(f.OData()); n > odata.MaxQuery {
 		return f, &TooLong{Length: n, Limit: odata.MaxQuery}
 	}
 	return f, nil
+}
+
+// mostMends is how many mistakes of one kind a cure mends at once.
+const mostMends = 8
+
+// mended is the cure of a mistake, with those of the same kind behind it mended too; "" where something is wrong still.
+func mended(expr string, wrong *Error, p *odata.Property, env Env) string {
+	fix, was := wrong.Fix, expr
+	for range mostMends {
+		if fix == "" || fix == was {
+			return ""
+		}
+		_, err := parse(fix, p, env)
+		switch {
+		case err == nil:
+			return fix
+		case err.Text != wrong.Text:
+			return ""
+		}
+		was, fix = fix, err.Fix
+	}
+	return ""
 }
 
 func parse(expr string, p *odata.Property, env Env) (Filter, *Error) {
@@ -59,7 +77,7 @@ func parse(expr string, p *odata.Property, env Env) (Filter, *Error) {
 	default:
 		return f, c.unexpected()
 	}
-	f.cond, f.words, f.notes, f.nested = cond, words, c.notes, c.nested
+	f.cond, f.words, f.notes = cond, words, c.notes
 	if strings.HasSuffix(p.Name, "_FilterOnly") {
 		f.notes = append(f.notes, p.Name+" steers how sums are made; the service drops no rows by it")
 	}
@@ -73,14 +91,13 @@ func textual(p *odata.Property) bool {
 
 // compiler reads one expression.
 type compiler struct {
-	src    []rune
-	prop   *odata.Property
-	env    Env
-	lex    lexer
-	tok    token
-	depth  int
-	notes  []string
-	nested bool
+	src   []rune
+	prop  *odata.Property
+	env   Env
+	lex   lexer
+	tok   token
+	depth int
+	notes []string
 }
 
 func (c *compiler) advance() (err *Error) {

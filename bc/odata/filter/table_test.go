@@ -24,7 +24,7 @@ func testTable(t *testing.T, rows []row) {
 				t.Errorf("%s %s %q: %v", r.env, r.prop, r.expr, err)
 			} else if f.OData() != r.want {
 				t.Errorf("%s %s %q\n got %s\nwant %s", r.env, r.prop, r.expr, f.OData(), r.want)
-			} else if _, bad := newTenant(t, nil).ask(f.OData(), f.NeedsNested()); bad != nil && f.OData() != "" {
+			} else if _, bad := newTenant(t, nil).ask(f.OData()); bad != nil && f.OData() != "" {
 				t.Errorf("%s %s %q: the tenant refuses %s: %s", r.env, r.prop, r.expr, f.OData(), bad.Message)
 			}
 			continue

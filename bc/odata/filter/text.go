@@ -198,7 +198,6 @@ func (c *compiler) pattern(x comparison) (*cond, phrase, *Error) {
 	}
 	pieces := g.pieces
 	if x.fold {
-		c.nested = true
 		pieces = make([]string, len(g.pieces))
 		for i, p := range g.pieces {
 			pieces[i] = lower(p)
@@ -321,10 +320,6 @@ func (c *compiler) noFold(x comparison, g glob) *Error {
 			b.WriteByte('*')
 		}
 		return b.String()
-	}
-	title := func(s string) string {
-		r, size := utf8.DecodeRuneInString(s)
-		return string(unicode.ToUpper(r)) + lower(s[size:])
 	}
 	same := func(s string) string { return s }
 	var spellings []string
