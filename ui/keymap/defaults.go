@@ -36,6 +36,7 @@ var defaults = [...]Def{
 	{ID: "grid.from", Title: "only rows from this value up", Scope: Grid, Keys: []string{"u"}},
 	{ID: "grid.upto", Title: "only rows up to this value", Scope: Grid, Keys: []string{"d"}},
 	{ID: "grid.filters", Title: "all filters in one form, or as OData", Short: "filters", Scope: Grid, Keys: []string{"F"}},
+	{ID: "grid.spell", Title: "name the spellings, where the service passed over a filter with @ and * or refused it", Short: "name spellings", Scope: Grid, Keys: []string{"tab"}},
 	{ID: "grid.captions", Title: "captions in place of names, or names again", Scope: Grid, Keys: []string{"t"}},
 	{ID: "grid.views", Title: "views: name this one, open another, share", Short: "views", Scope: Grid, Keys: []string{"W"}},
 	{ID: "grid.search", Title: "search in what is loaded", Short: "search", Scope: Grid, Keys: []string{"ctrl+f"}},

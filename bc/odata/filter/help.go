@@ -47,7 +47,7 @@ func Operators(p *odata.Property, env Env) []Operator {
 		{"( )", "(A*|B*)&*Z", "groups"},
 	}
 	if env.Nested {
-		ops[10].Example, ops[10].Meaning = "@*oslo*", "holds oslo in upper or lower case"
+		ops[10].Meaning += "; @*oslo* holds it"
 	}
 	return ops
 }

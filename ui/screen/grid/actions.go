@@ -14,6 +14,7 @@ import (
 	"bctui/ui/place"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
+	"bctui/ui/widget"
 )
 
 // record gives the record under the cursor.
@@ -191,6 +192,9 @@ func (m *Model) foot() string {
 	case m.now.Len() == 0:
 		return ""
 	}
+	if m.passedOver() {
+		return "end of the list · the service passed over the filter"
+	}
 	if m.short > 0 {
 		return "end of the list · the service had counted " + m.format.Int(m.short) + " rows: " + m.host.Keys.Def("grid.refresh").KeyLabel() + " reads it anew"
 	}
@@ -207,6 +211,9 @@ func (m *Model) Actions() []keymap.Action {
 		out := m.trouble.Actions(k, m.refresh)
 		if !m.covered() && m.set != nil && m.session != nil {
 			out = append(out, k.Bind("grid.filters", m.editFilters)) // some sets answer with a filter only
+		}
+		if m.spelled != nil {
+			out = append([]keymap.Action{k.Bind("grid.spell", m.spell)}, out...)
 		}
 		return out
 	}
@@ -249,6 +256,12 @@ func (m *Model) Actions() []keymap.Action {
 		k.Bind("grid.forget", m.forget).Unless(m.unready),
 		change("grid.fit", w.ToggleFit), change("grid.wider", w.Widen), change("grid.narrower", w.Narrow),
 	}, m.cellFilters()...)
+	spell := k.Bind("grid.spell", m.spell).Unless(m.unspellable)
+	if m.spelled != nil {
+		out = append([]keymap.Action{spell}, out...)
+	} else {
+		out = append(out, spell)
+	}
 	why := k.Bind("grid.why", m.showFailure)
 	if m.failure == nil {
 		return append(out, why.Unless(func() string { return "Nothing went wrong." }))
@@ -407,6 +420,8 @@ func (m *Model) Status() screen.Status {
 			st.Left += fmt.Sprintf(" of %s, %d %%", m.format.Int(m.total), int64(loaded)*100/m.total)
 		}
 		st.Left += " · " + strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " stops"
+	case m.passedOver():
+		st.Left = widget.Warning.Mark() + " passed over by the service: " + m.filters.words(m.title)
 	case m.opts.Place.View.Filter != "":
 		st.Left = m.filters.words(m.title)
 	default:

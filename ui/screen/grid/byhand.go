@@ -40,7 +40,13 @@ func (h *byHand) changed() bool { return h.field.Value() != h.began }
 
 func (h *byHand) text() string { return strings.TrimSpace(h.field.Value()) }
 
-func (h *byHand) check(m *Model) { h.odd = filter.Check(h.field.Value(), m.set.Type) }
+func (h *byHand) check(m *Model) {
+	if m.ignored != "" {
+		h.odd = filter.CheckPlain(h.field.Value(), m.set.Type)
+		return
+	}
+	h.odd = filter.Check(h.field.Value(), m.set.Type)
+}
 
 // read looks over what is typed so far, and finds what could be typed next.
 func (h *byHand) read(m *Model) {
@@ -120,7 +126,8 @@ func (h *byHand) view(m *Model, width, height int) screen.Body {
 		}
 	}
 	if len(h.odd) == 0 && h.text() != "" {
-		out = append(out, w.Line(width).Gap(indent).Add(theme.Good, widget.Success.Mark()+" nothing wrong with it by $metadata").String())
+		line := w.Line(width).Gap(indent).Add(theme.Good, widget.Success.Mark()+" nothing wrong with it by $metadata")
+		out = append(out, carried(w, width, line, h.text())...)
 	}
 	if len(h.offers.list) > 0 {
 		out = append(out, h.offers.line(w, width))

@@ -82,9 +82,10 @@ func (m *Model) abandon() bool {
 }
 
 // notChanged says that a change failed; everything is as before.
-func (m *Model) notChanged(err error) tea.Cmd {
+// instead is the way round where one is known.
+func (m *Model) notChanged(err error, instead string) tea.Cmd {
 	m.abandon()
-	return screen.Tell(screen.Failure, m.words(err)+". The rows are as they were."+m.whyWords())
+	return screen.Tell(screen.Failure, m.words(err)+". The rows are as they were."+instead+m.whyWords())
 }
 
 // mark shows in the head of the grid how the rows are sorted and which columns they are filtered by, or will be in a moment.

@@ -230,7 +230,8 @@ func (f *filterForm) view(m *Model, width, height int) screen.Body {
 		out = append(out, l.help(m, w, width, min(8, height-len(out)-len(f.lines)+i-2))...)
 	}
 	if whole, err := f.filters().odata(); err == nil && whole != "" && (len(f.lines) > 1 || f.raw != "") && len(out)+1 < height {
-		out = append(out, "", w.Line(width).Gap(1).Add(theme.Muted, "$filter "+whole).String())
+		out = append(out, "")
+		out = append(out, carried(w, width, w.Line(width).Gap(1).Add(theme.Muted, "$filter "+whole), whole)...)
 	}
 	return screen.Body{Content: widget.Join(out[:min(len(out), height)]), Cursor: cursor}
 }

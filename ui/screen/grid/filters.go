@@ -112,6 +112,7 @@ func (m *Model) changeTo(v place.View, f filters) tea.Cmd {
 	if err := filter.CheckLength(m.query(v).Query); err != nil {
 		return screen.Tell(screen.Failure, err.Error()+". Nothing was sent.")
 	}
+	m.spelled = nil
 	cmd := m.change(v, false)
 	if m.wanted != nil {
 		m.wantedFilters = &f
@@ -182,7 +183,7 @@ func (m *Model) env() filter.Env {
 	now := m.host.Now()
 	return filter.Env{Today: now, Now: now, DateOrder: filter.DateOrder(m.format.DateOrder), DateMark: m.format.DateMark,
 		DecimalMark: m.format.DecimalMark,
-		Zone:        m.format.Zone, Caption: m.label}
+		Zone:        m.format.Zone, Caption: m.label, Nested: m.ignored == ""}
 }
 
 // unfilterable says why rows can't be filtered by the column under the cursor; "" when they can.

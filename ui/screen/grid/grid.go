@@ -4,6 +4,7 @@ package grid
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,6 +13,7 @@ import (
 	"bctui/bc/captions"
 	"bctui/bc/catalog"
 	"bctui/bc/odata"
+	"bctui/bc/odata/filter"
 	"bctui/bc/pager"
 	"bctui/ui/format"
 	"bctui/ui/place"
@@ -70,6 +72,8 @@ type Model struct {
 	wantedFilters *filters // of those that are being loaded; nil: the same
 	base          string   // $filter that the place came with
 	named         named    // the view that was opened, or named here, last
+	ignored       string   // $filter that the service passed over, as its rows prove; "": none
+	spelled       *filters // what may be asked for instead of one that was passed over or refused; nil: nothing
 
 	captions *captions.Set // that are on show; nil: names are
 	reading  bool          // captions are being read
@@ -217,6 +221,13 @@ func nearest(s *odata.Schema, name string) string {
 // query is what the rows of a view are asked for with.
 func (m *Model) query(v place.View) bc.Source {
 	q := odata.Query{Filter: v.Filter, Select: m.selection(v.Columns)}
+	if q.Select != nil && odata.Nested(v.Filter) { // the rows must show that they fit
+		for _, field := range filter.Demands(v.Filter, m.set.Type).Fields {
+			if !slices.Contains(q.Select, field) {
+				q.Select = append(q.Select, field)
+			}
+		}
+	}
 	for _, o := range v.OrderBy {
 		q.OrderBy = append(q.OrderBy, odata.ParseOrder(o))
 	}

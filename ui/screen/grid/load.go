@@ -63,6 +63,7 @@ func (m *Model) takePage(msg paged) tea.Cmd {
 	first := !msg.into.Begun()
 	msg.into.Take(msg.result)
 	page := msg.result.Page()
+	proof := m.prove(msg.into, page)
 	m.took = fmt.Sprintf("GET %d · %d ms", page.Status, page.Elapsed.Milliseconds())
 	if more := extra(m.columns, msg.into.Columns()); len(more) > 0 {
 		for i := range more {
@@ -73,12 +74,12 @@ func (m *Model) takePage(msg paged) tea.Cmd {
 	}
 	switch {
 	case msg.into == m.next && msg.result.Done:
-		return m.refreshed()
+		return tea.Batch(m.refreshed(), proof)
 	case msg.into == m.next:
-		return msg.next()
+		return tea.Batch(msg.next(), proof)
 	}
 	m.widget.Invalidate()
-	cured := m.cured()
+	cured := tea.Batch(m.cured(), proof)
 	if first {
 		m.has = m.asking
 		m.restore()
@@ -95,9 +96,10 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
+	instead := m.refusedNested(err, m.aim().Filter, m.aimFilters())
 	if m.wanted != nil {
 		m.failure = err
-		return m.notChanged(err)
+		return m.notChanged(err, instead)
 	}
 	waiting := m.pending != 0
 	anew := m.next != nil

@@ -135,7 +135,7 @@ func (l *typedFilter) below(w widget.Look, width, indent int) []string {
 		line.Add(theme.Faint, "no filter on this column")
 	default:
 		line.Add(theme.Muted, "$filter ").Add(theme.Text, l.parsed.OData())
-		out := []string{line.String()}
+		out := carried(w, width, line, l.parsed.OData())
 		for _, n := range l.parsed.Notes() {
 			for _, s := range w.Wrap(n+".", max(1, width-2)) {
 				out = append(out, w.Line(width).Gap(1).Add(theme.Warn, s).String())

@@ -250,12 +250,14 @@ func (v *views) open(m *Model) tea.Cmd {
 // today; why says what can't be read any more.
 func (m *Model) filtersOf(s prefs.View) (f filters, why string) {
 	f.raw = s.Raw
+	env := m.env()
+	env.Nested = true // it was sent once: where the service passes over it, the rows tell
 	for _, x := range s.Filters {
 		i := m.indexOf(x.Column)
 		if i < 0 || m.columns[i].property == nil {
 			return f, "This view filters by " + format.Visible(x.Column) + ", which is not here any more."
 		}
-		parsed, err := filter.Parse(x.Text, m.columns[i].property, m.env())
+		parsed, err := filter.Parse(x.Text, m.columns[i].property, env)
 		if err != nil {
 			return f, "The filter of " + format.Visible(x.Column) + " can't be read: " + err.Error() + "."
 		}
