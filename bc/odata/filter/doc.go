@@ -1,8 +1,9 @@
 // Package filter is Business Central's own filter language, as people type it into the client's filter pane, made into
 // OData: `1000..2000`, `A*|B*`, `<>”`, `@oslo`, `-30D..t`, `>1.000,50`. One expression belongs to one property, whose
 // kind says how it is read; several properties are joined by Combine. What comes out uses only what the service is known
-// to support (reference 5): eq ne gt ge lt le, and, or on one field, startswith, endswith, contains, tolower, and one
-// of the first three around the last, for which the request carries $schemaversion=2.1 (odata.Query). What can't be said that way is an *Error that points at the characters, and tells a way round.
+// to support (reference 5): eq ne gt ge lt le, and, or on one field, startswith, endswith, contains, tolower, and the
+// first three around the last, for which the request carries $schemaversion=2.1 (odata.Query). What can't be said that
+// way is an *Error that points at the characters, and tells a way round.
 //
 // The rules of the language are those of the pages "Sort, search, and filter data" and "Work with calendar dates and
 // times" and of the CalcDate method. Where these are silent, this is what was decided:
