@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"bctui/bc/odata"
 )
@@ -60,10 +61,14 @@ func (c *compiler) yearStart() time.Time {
 // date reads a value of a date property.
 func (c *compiler) date(v value) (reach, *Error) {
 	d, err := c.days(v, v.String())
-	if err != nil {
-		if day, _, ok := c.dateAndClock(v, v.String()); ok && !day.blank {
+	if err != nil && err.Fix == "" {
+		if t, ok := c.isoMoment(strings.TrimSpace(v.String())); ok && t.Year() >= firstYear {
+			err = c.wrong(v, c.prop.Name+" holds days without a time", "write the day alone", c.dateText(t))
+		} else if day, _, ok := c.dateAndClock(v, v.String()); ok && !day.blank {
 			err = c.wrong(v, c.prop.Name+" holds days without a time", "write the day alone", c.dateText(day.first))
 		}
+	}
+	if err != nil {
 		return reach{}, err
 	}
 	if d.blank {
@@ -239,6 +244,12 @@ func (c *compiler) weekStart(t time.Time) time.Time {
 // otherDates knows what the client reads and we can't, and says what to write.
 func (c *compiler) otherDates(v value, s string) *Error {
 	lower := strings.ToLower(s)
+	if fix := commonPeriod(lower); fix != "" {
+		return c.wrong(v, quoted(strings.TrimSpace(v.String()))+" is no date", "write "+fix, fix)
+	}
+	if err := c.almostFormula(v, s); err != nil {
+		return err
+	}
 	letters := strings.TrimRight(lower, "0123456789+-")
 	number, _ := strconv.Atoi(strings.TrimLeft(strings.TrimPrefix(lower, letters), "+"))
 	at := func(month int) string {
@@ -248,22 +259,61 @@ func (c *compiler) otherDates(v value, s string) *Error {
 	switch {
 	case isPeriod(letters):
 		fix := "-CM..CM"
-		if number >= 1 && number <= 12 && letters != "cp" {
+		if number >= 1 && number <= 99 && letters != "cp" {
 			fix = at(number)
 		}
 		return c.wrong(v, "accounting periods are set up in the company, and its service does not say here what they are",
 			"where the fiscal year is the calendar year write "+fix, fix)
 	case lower == "year", lower == "%year", lower == "jahr", lower == "j":
 		return c.wrong(v, "the fiscal year is set up in the company, and its service does not say here what it is", "the calendar year is -CY..CY", "-CY..CY")
-	case len(lower) > 2 && lower[0] == 'c' && onlyDigits(lower[1:]):
+	case len(lower) > 2 && lower[0] == 'c' && lower[1] >= '0' && lower[1] <= '9' && strings.Trim(lower[1:], "0123456789./-") == "":
 		return c.wrong(v, "closing dates can't be asked of the service", "write the date without C", lower[1:])
 	case letters == "q" && number >= 1 && number <= 4:
 		start := c.yearStart().AddDate(0, 3*number-3, 0)
 		return c.wrong(v, "a quarter has no short name", "write its days",
 			c.dateText(start)+".."+c.dateText(start.AddDate(0, 3, -1)))
-	case (letters == "w" || letters == "kw" || letters == "week") && number >= 1 && number <= 53:
+	case (letters == "w" || letters == "kw" || findWord(letters, dateWords()).kind == wordWeek) && number >= 1 && number <= 53:
 		n := strconv.Itoa(number)
 		return c.wrong(v, "a week has no short name", "write its days: mon"+n+"..sun"+n, "mon"+n+"..sun"+n)
+	}
+	return nil
+}
+
+// commonPeriod is how a period is written that people call by words.
+func commonPeriod(s string) string {
+	if unit := map[string]string{"wtd": "W", "mtd": "M", "qtd": "Q", "ytd": "Y"}[s]; unit != "" {
+		return "-C" + unit + "..t"
+	}
+	for word, by := range map[string]string{"this": "", "current": "", "last": "-1", "previous": "-1", "next": "+1"} {
+		unit := map[string]string{"week": "W", "month": "M", "quarter": "Q", "year": "Y"}[strings.TrimPrefix(s, word)]
+		switch {
+		case unit == "" || !strings.HasPrefix(s, word):
+		case by == "":
+			return "-C" + unit + "..C" + unit
+		default: // the end is that of the other period, not this one's moved
+			return by[:1] + "1" + unit + "-C" + unit + ".." + by[:1] + "1" + unit + "+C" + unit
+		}
+	}
+	return ""
+}
+
+// almostFormula knows formulas with the letters of other languages and with hours, and a bare number of days.
+func (c *compiler) almostFormula(v value, s string) *Error {
+	i := strings.LastIndexAny(s, "+-")
+	if number := s[i+1:]; i > 0 && number != "" && onlyDigits(number) && (s[i] == '+' || findWeekday(s[:i]) == 0) && findWord(strings.TrimPrefix(s[:i], "%"), dateWords()).kind != wordNone {
+		return c.wrong(v, quoted(s)+" is no date", "write D behind a number of days: "+s+"D", s+"D")
+	}
+	rest := []rune(strings.ToUpper(s[i+1:]))
+	digits := 0
+	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+		digits++
+	}
+	switch {
+	case digits > 0 && len(rest) == digits+1 && unicode.IsLetter(rest[digits]) && rest[digits] == 'H':
+		return c.wrong(v, quoted(s)+" is no date: date formulas know no hours", "write the time itself: t 8:00..t 16:30", "")
+	case digits > 0 && len(rest) == digits+1 && unicode.IsLetter(rest[digits]),
+		digits == 0 && len(rest) == 2 && (rest[0] == 'L' || rest[0] == 'C' || rest[0] == 'A') && unicode.IsLetter(rest[1]):
+		return c.wrong(v, quoted(s)+" is no date formula", "its letters are those of the English client: D day, W week, M month, Q quarter, Y year, C for this one: -30D, CM", "")
 	}
 	return nil
 }
@@ -299,6 +349,9 @@ func (c *compiler) weekdayDays(v value, parts []string) (days, *Error, bool) {
 	t := monday.AddDate(0, 0, 7*(week-1)+weekday-1)
 	if y, w := t.ISOWeek(); y != year || w != week {
 		return days{}, c.wrong(v, fmt.Sprintf("%d has no week %d", year, week), "weeks are numbered as in ISO 8601", ""), true
+	}
+	if text := v.String(); len(parts) == 2 && strings.Contains(text, "-") && findWord(parts[0], dateWords()).kind != wordWeekday { // t-7
+		c.note(text + " is " + t.Weekday().String() + " of week " + strconv.Itoa(week) + "; a number of days has a D behind it: " + text + "D")
 	}
 	return days{first: t, last: t, words: fmt.Sprintf("%s (week %d)", t.Format("Mon 2 Jan 2006"), week)}, nil, true
 }

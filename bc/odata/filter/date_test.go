@@ -134,7 +134,7 @@ func TestDates(t *testing.T) {
 		{env: "de", prop: "day", expr: "mon60", want: "!has no week 60", pos: 0, len: 5},
 		{env: "de", prop: "day", expr: "C311225", want: "!closing dates", pos: 0, len: 7, fix: "311225"},
 		{env: "de", prop: "day", expr: ">=31.12.2025 16:30", want: "!days without a time", pos: 2, len: 16, fix: ">=31.12.2025"},
-		{env: "de", prop: "day", expr: "31.12.1600", want: "!is no date", pos: 0, len: 10},
+		{env: "de", prop: "day", expr: "31.12.1600", want: "!year 1600", pos: 0, len: 10},
 		{env: "de", prop: "day", expr: "9999Y", want: "!year", pos: 0, len: 5},
 		{env: "de", prop: "day", expr: "*2025", want: "!write a range: 01.01.2026..31.12.2026", pos: 0, len: 5},
 		{env: "timeless", prop: "day", expr: ">t", want: "!today's date is not known", pos: 1, len: 1},

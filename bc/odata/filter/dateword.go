@@ -44,17 +44,22 @@ func dateWords() []dateWord {
 		{"gestern igår igar gisteren hier ayer ieri", 3, wordDay, -1},
 		{"morgen imorgen imorgon demain mañana domani", 4, wordDay, 1},
 		{"arbeitsdatum arbejdsdato arbeidsdato arbetsdatum werkdatum", 3, wordWork, 0},
-		{"jetzt nu nå maintenant ahora", 2, wordNow, 0},
+		{"nu nå", 2, wordNow, 0},
+		{"jetzt ahora", 3, wordNow, 0},
+		{"maintenant", 5, wordNow, 0}, // mai is a month
 		{"woche uge uke vecka semaine semana", 3, wordWeek, 0},
 		{"monat måned månad maand mois", 4, wordMonth, 0},
 		{"quartal kvartal kwartaal trimestre trimestre", 4, wordQuarter, 0},
 		{"montag mandag måndag maandag lundi lunes lunedì", 3, wordWeekday, 1},
-		{"dienstag tirsdag tisdag dinsdag mardi martes martedì", 4, wordWeekday, 2},
-		{"mittwoch onsdag woensdag mercredi miércoles mercoledì", 3, wordWeekday, 3},
+		{"dienstag tirsdag tisdag dinsdag", 3, wordWeekday, 2},
+		{"mardi martes martedì", 4, wordWeekday, 2},
+		{"mittwoch", 2, wordWeekday, 3},
+		{"onsdag woensdag mercredi miércoles mercoledì", 3, wordWeekday, 3},
 		{"donnerstag torsdag donderdag jeudi jueves giovedì", 3, wordWeekday, 4},
 		{"freitag fredag vrijdag vendredi viernes venerdì", 3, wordWeekday, 5},
 		{"samstag sonnabend lørdag lördag zaterdag samedi sábado sabato", 3, wordWeekday, 6},
-		{"sonntag søndag söndag zondag dimanche domingo domenica", 3, wordWeekday, 7},
+		{"sonntag", 2, wordWeekday, 7},
+		{"søndag söndag zondag dimanche domingo domenica", 3, wordWeekday, 7},
 	} {
 		for text := range strings.FieldsSeq(w.text) {
 			words = append(words, dateWord{text, min(w.must, len(text)), w.kind, w.n})

@@ -77,7 +77,7 @@ func (c *compiler) runOfDigits(v value, s, n string) (days, *Error) {
 		if year, _ := strconv.Atoi(n); year >= firstYear {
 			start := day1(year, time.January)
 			fix := c.dateText(start) + ".." + c.dateText(start.AddDate(1, 0, -1))
-			e = c.wrong(v, n+" is no date: four digits are a day and a month", "the whole year is "+fix, fix)
+			e = c.wrong(v, "this is no date: four digits are a day and a month", "for the whole year write "+fix, fix)
 		}
 		return days{}, e
 	case 6:
@@ -87,6 +87,7 @@ func (c *compiler) runOfDigits(v value, s, n string) (days, *Error) {
 				y, a, b = n[:2], n[2:4], n[4:]
 			}
 			if t, ok := inOrder(o, y, a, b); ok {
+				c.otherOrder(s, t, o)
 				return oneDay(t), nil
 			}
 		}
@@ -97,6 +98,9 @@ func (c *compiler) runOfDigits(v value, s, n string) (days, *Error) {
 				y, a, b = n[:4], n[4:6], n[6:]
 			}
 			if t, ok := inOrder(o, y, a, b); ok {
+				if o != YMD { // nobody takes a year for anything else
+					c.otherOrder(s, t, o)
+				}
 				return oneDay(t), nil
 			}
 		}
@@ -108,6 +112,13 @@ func (c *compiler) runOfDigits(v value, s, n string) (days, *Error) {
 			"two digits are a day, four a day and a month, six and eight have the year too", "")
 	}
 	return days{}, c.noDate(v, s)
+}
+
+// otherOrder says how digits were read that make no date in the user's own order.
+func (c *compiler) otherOrder(s string, read time.Time, o DateOrder) {
+	if o != c.env.DateOrder {
+		c.note(s + " is read as " + dayText(read) + ", " + map[DateOrder]string{YMD: "year", DMY: "day", MDY: "month"}[o] + " first")
+	}
 }
 
 // orders is in which order numbers are tried. dots is true where the marks are those of a European date.
@@ -221,6 +232,9 @@ func (c *compiler) threeNumbers(v value, s string, parts []string, marks string,
 
 // noSuchDay says how long the month is, where it is one.
 func (c *compiler) noSuchDay(v value, s, year, month string) *Error {
+	if n, err := strconv.Atoi(year); err == nil && len(year) == 4 && n < firstYear {
+		return c.wrong(v, "Business Central knows no day in the year "+strconv.Itoa(n), "its days are from 1753 to 9999; '' is a blank date", "")
+	}
 	e := c.noDate(v, s)
 	y, ok := readYear(year)
 	m, _ := strconv.Atoi(month)

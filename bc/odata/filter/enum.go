@@ -205,10 +205,21 @@ func (c *compiler) member(v value) (int, *Error) {
 		}
 	}
 	var names []string
-	for _, m := range members {
-		names = append(names, c.label(m))
+	begins := ""
+	for i, m := range members {
+		label := c.label(m)
+		if !v.quotes && strings.EqualFold(label, s) { // blank, as a value without a name is called
+			return i, nil
+		}
+		names = append(names, label)
+		if s != "" && len(label) >= len(s) && strings.EqualFold(label[:len(s)], s) {
+			begins = label
+		}
 	}
 	fix := catalog.Nearest(s, names)
+	if fix == "" {
+		fix = begins
+	}
 	if fix != "" {
 		fix = quoteText(fix)
 	}

@@ -149,7 +149,11 @@ func (l *lexer) operand() (token, *Error) {
 	for l.pos < len(l.src) {
 		r := l.src[l.pos]
 		if r == '\'' && freshQuote {
+			start := l.pos
 			if err := l.quoted(&v); err != nil {
+				return token{}, err
+			}
+			if err := l.early(start); err != nil {
 				return token{}, err
 			}
 			last, freshQuote = l.pos, false
@@ -213,6 +217,22 @@ func (l *lexer) quoted(v *value) *Error {
 	return err
 }
 
+// early says that a quote inside a text was taken for its end: 'O'Brien'.
+func (l *lexer) early(start int) *Error {
+	if next := l.peek(0); !unicode.IsLetter(next) && !unicode.IsDigit(next) {
+		return nil
+	}
+	end := l.pos
+	for end < len(l.src) && l.src[end] != '\'' {
+		end++
+	}
+	err := &Error{Pos: l.pos - 1, Len: 1, Text: "the text in quotes ends here, and goes on", Hint: "write '' for a quote that belongs to the text"}
+	if end < len(l.src) {
+		err.Fix = string(l.src[:start]) + odata.String(string(l.src[start+1:end])) + string(l.src[end+1:])
+	}
+	return err
+}
+
 // inside says that an operator stands in parentheses that belong to a text.
 func (l *lexer) inside(start, open int) *Error {
 	return &Error{Pos: open, Len: 1, Text: "it is not clear whether this parenthesis belongs to the text or groups",
@@ -225,6 +245,11 @@ func (l *lexer) unjoined(start int) *Error {
 	err := &Error{Pos: l.pos, Len: 1, Text: "an operator stands in the middle of a value",
 		Hint: "join two conditions with & (both) or | (either)",
 		Fix:  string(l.src[:l.pos]) + "&" + string(l.src[l.pos:])}
+	if _, ok := readFormula(string(l.src[start:l.pos])); ok && l.dates && l.src[l.pos] == '>' && start > 0 && l.src[start-1] == '<' {
+		err.Pos, err.Len = start-1, l.pos+2-start
+		err.Text, err.Hint = "a date formula stands without < and >", "write "+string(l.src[start:l.pos])
+		err.Fix = string(l.src[:start-1]) + string(l.src[start:l.pos]) + string(l.src[l.pos+1:])
+	}
 	if l.text {
 		err.Hint += "; put the value in quotes if the character belongs to it"
 		err.Fix = string(l.src[:start]) + odata.String(strings.TrimSpace(string(l.src[start:])))

@@ -27,7 +27,7 @@ func (c *compiler) moment(v value) (reach, *Error) {
 		}
 		return c.point(t, ""), nil
 	}
-	if t, ok := readClock(s); ok && strings.Contains(s, ":") { // a time alone is today's
+	if t, ok := readClock(s); ok && clockAlone(s) { // a time alone is today's
 		if c.env.Today.IsZero() {
 			return reach{}, c.noToday(v)
 		}
@@ -156,6 +156,12 @@ func (c *compiler) dateAndClock(v value, s string) (days, clock, bool) {
 		}
 	}
 	return days{}, clock{}, false
+}
+
+// clockAlone tells whether a text that is a time can't be a day.
+func clockAlone(s string) bool {
+	last := s[len(s)-1]
+	return strings.Contains(s, ":") || last == '.' && strings.HasSuffix(strings.ToLower(s), "m.") || last > '9'
 }
 
 // clock is a time of day.

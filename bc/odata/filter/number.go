@@ -23,7 +23,7 @@ func (c *compiler) number(v value) (reach, *Error) {
 	}
 	whole, fraction, _ := strings.Cut(strings.TrimPrefix(literal, "-"), ".")
 	short := strings.TrimRight(fraction, "0")
-	if len(strings.TrimLeft(whole, "0"))+len(short) > mostDigits {
+	if c.prop.Kind == odata.KindDecimal && len(strings.TrimLeft(whole, "0"))+len(short) > mostDigits {
 		return reach{}, c.wrong(v, "the number has more digits than Business Central keeps", "it keeps 18", "")
 	}
 	if len(fraction) > mostDigits {

@@ -103,12 +103,13 @@ func (c *compiler) compareOrdered(x comparison) (*cond, phrase, *Error) {
 func (c *compiler) compareSpan(x comparison) (*cond, phrase, *Error) {
 	var lo, hi reach
 	var err *Error
-	if x.from {
+	defer func() { c.edge = edgeNone }()
+	if c.edge = edgeLow; x.from {
 		if lo, err = c.reach(x.lo); err != nil {
 			return nil, phrase{}, err
 		}
 	}
-	if x.to {
+	if c.edge = edgeHigh; x.to {
 		if hi, err = c.reach(x.hi); err != nil {
 			return nil, phrase{}, err
 		}

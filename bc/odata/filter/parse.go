@@ -97,6 +97,7 @@ type compiler struct {
 	lex   lexer
 	tok   token
 	depth int
+	edge  edge
 	notes []string
 }
 
@@ -114,8 +115,25 @@ func (c *compiler) with(pos, end int, text string) string {
 	return string(c.src[:pos]) + text + string(c.src[end:])
 }
 
-// wrong is an error about a value. fix replaces the value, "" for none.
+// edge tells which end of a range is being read.
+type edge uint8
+
+const (
+	edgeNone edge = iota // no range
+	edgeLow
+	edgeHigh
+)
+
+// wrong is an error about a value. fix replaces the value, "" for none; one that is a range itself gives its own end at the
+// end of a range.
 func (c *compiler) wrong(v value, text, hint, fix string) *Error {
+	if low, high, ok := strings.Cut(fix, ".."); ok && c.edge != edgeNone {
+		now := low
+		if c.edge == edgeHigh {
+			now = high
+		}
+		hint, fix = strings.ReplaceAll(hint, fix, now), now
+	}
 	e := &Error{Pos: v.pos, Len: v.end - v.pos, Text: text, Hint: hint}
 	if fix != "" {
 		e.Fix = c.with(v.pos, v.end, fix)
@@ -181,24 +199,27 @@ func (c *compiler) joined(kind tokenKind, build func(...*cond) *cond, how join, 
 			return nil, phrase, err
 		}
 	}
-	if kind == tokAnd {
-		c.impossible(conds)
-	}
+	c.contradiction(conds, kind)
 	if len(words) == 0 {
 		words = append(words, say("anything"))
 	}
 	return build(conds...), sayJoined(how, words), nil
 }
 
-// impossible remarks that a value would have to be two at once: mostly an & that belongs to a name.
-func (c *compiler) impossible(conds []*cond) {
+// contradiction remarks that a value would have to be two at once, mostly for an & that belongs to a name, and that every
+// value is another than one of two.
+func (c *compiler) contradiction(conds []*cond, kind tokenKind) {
+	op, text := " eq ", "nothing can be two values at once; put a text that holds & in quotes"
+	if kind == tokOr {
+		op, text = " ne ", "every value passes, for it is not one or not the other; to leave out both join them with &"
+	}
 	first := ""
 	for _, part := range conds {
-		if part.join != joinNone || !strings.HasPrefix(part.text, c.prop.Name+" eq ") {
+		if part.join != joinNone || !strings.HasPrefix(part.text, c.prop.Name+op) {
 			continue
 		}
 		if first != "" && first != part.text {
-			c.note("nothing can be two values at once; put a text that holds & in quotes")
+			c.note(text)
 			return
 		}
 		first = part.text
@@ -314,7 +335,7 @@ func (c *compiler) spanEnd(x *comparison) *Error {
 
 func (c *compiler) twoOperators(x comparison) *Error {
 	e := &Error{Pos: x.pos, Len: c.tok.end - x.pos, Text: "two operators stand side by side", Hint: "operators are = <> > >= < <="}
-	pairs := map[string]string{"=>": ">=", "=<": "<=", "==": "=", "><": "<>", ">>": ">", "<<": "<", ">==": ">=", "<==": "<="}
+	pairs := map[string]string{"=>": ">=", "=<": "<=", "==": "=", "><": "<>", ">>": ">", "<<": "<", ">==": ">=", "<==": "<=", "<>": "<>", ">=": ">=", "<=": "<="}
 	if op, ok := pairs[x.op+c.tok.text]; ok {
 		e.Fix = c.with(x.pos, c.tok.end, op)
 		e.Hint = "write " + op
@@ -324,10 +345,17 @@ func (c *compiler) twoOperators(x comparison) *Error {
 
 // missing says that a value is not there.
 func (c *compiler) missing(x comparison) *Error {
+	if c.tok.kind == tokOpen {
+		return c.unexpected()
+	}
 	e := &Error{Pos: c.tok.pos, Len: c.tok.end - c.tok.pos, Text: "a value is missing here"}
+	blank := "write '' for blank"
+	if c.prop.Kind.Numeric() {
+		blank = "write 0 for nothing"
+	}
 	switch {
 	case x.end > 0:
-		e.Text = "a value is missing after " + x.op
+		e.Text, e.Hint = "a value is missing after "+x.op, "write what to compare with"
 		if x.op == "=" || x.op == "<>" {
 			e.Hint = "write " + x.op + "'' for blank"
 			fix := "''"
@@ -342,10 +370,16 @@ func (c *compiler) missing(x comparison) *Error {
 	case c.tok.kind == tokClose:
 		e.Hint = "put parentheses that belong to a text in quotes"
 	case c.tok.kind == tokEnd:
-		e.Hint = "take away the operator before it, or write '' for blank"
+		e.Hint = "take away the operator before it, or " + blank
+		if before := strings.TrimRight(string(c.src), " "); strings.HasSuffix(before, "|") || strings.HasSuffix(before, "&") {
+			e.Fix = before[:len(before)-1]
+		}
 	case c.tok.kind == tokOr || c.tok.kind == tokAnd:
 		e.Text = "a value is missing before " + c.tok.text
-		e.Hint = "write '' for blank, or put a text that holds " + c.tok.text + " in quotes"
+		e.Hint = blank + ", or put a text that holds " + c.tok.text + " in quotes"
+		if c.tok.pos == 0 {
+			e.Fix = c.with(0, c.tok.end, "")
+		}
 		if c.tok.pos > 0 && string(c.src[c.tok.pos-1]) == c.tok.text {
 			e.Hint = "one " + c.tok.text + " is enough"
 			e.Fix = c.with(c.tok.pos, c.tok.end, "")

@@ -128,6 +128,9 @@ func (c *compiler) textNotes(x comparison) {
 	if c.prop.MaxLength > 0 && x.op == "=" && !x.lo.wild() && n > c.prop.MaxLength {
 		c.note(c.prop.Name + " holds " + strconv.Itoa(c.prop.MaxLength) + " characters, and this text has " + strconv.Itoa(n))
 	}
+	if text := x.lo.chars; len(text) > 1 && strings.ContainsRune("\"“„”", text[0].r) && strings.ContainsRune("\"“”", text[len(text)-1].r) && !text[0].quoted {
+		c.note("the double quotes are a part of the text; what stands in quotes is written 'so'")
+	}
 	if x.lo.wild() && x.exact && x.lo.quotes {
 		c.note("the service may still read * and ? as wildcards")
 	}
@@ -349,6 +352,13 @@ func (c *compiler) notPattern(x comparison) (*cond, phrase, *Error) {
 	}
 	e := &Error{Pos: x.pos, Len: x.end - x.pos, Text: "the service can't be asked for texts that a pattern does not fit",
 		Hint: "name what to leave out: <>A1&<>A2"}
+	if len(g.pieces) == 1 && g.marks == 0 && (g.open || g.trailing) && !x.fold {
+		call := map[bool]string{true: "contains", false: "endswith"}[g.trailing]
+		if !g.open {
+			call = "startswith"
+		}
+		e.Hint += ", or try " + call + "(" + c.prop.Name + "," + odata.String(g.pieces[0]) + ") eq false as OData: it is in no list of what the service supports, so look at the rows"
+	}
 	if p := g.pieces; len(p) == 1 && !g.open && g.trailing && g.marks == 0 && !x.fold {
 		if after, ok := successor(p[0]); ok {
 			e.Fix = c.with(x.pos, x.end, "<"+quoteText(p[0])+"|>="+quoteText(after))
