@@ -310,6 +310,7 @@ func (a *App) screen(ctx context.Context, p *parts, start place.Place, l look) (
 		Getenv:         a.Getenv,
 		Mouse:          l.mouse == "on",
 		Background:     background,
+		Format:         p.format,
 		OpenURL:        openURL,
 		WriteClipboard: clipboardWriter(),
 		Notices:        p.notices,

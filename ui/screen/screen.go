@@ -74,13 +74,15 @@ type Look struct {
 	Measure format.Measure
 	// Links is true where the terminal is expected to understand OSC 8.
 	Links bool
+	// Format is how the user writes numbers.
+	Format format.Formatter
 	// Remote is true over SSH, where a browser can't be opened on the user's side.
 	Remote bool
 }
 
 // Widget gives what widgets need of it.
 func (l *Look) Widget() widget.Look {
-	return widget.Look{Theme: l.Theme, Measure: l.Measure, Links: l.Links}
+	return widget.Look{Theme: l.Theme, Measure: l.Measure, Links: l.Links, Format: l.Format}
 }
 
 // To carries the answer of a command to the screen that asked. The root drops it when that screen is gone.

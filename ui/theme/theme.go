@@ -80,7 +80,7 @@ var (
 	strong  = shade{"#000000", "#FFFFFF"}
 	muted   = shade{"#5F6773", "#8B93A1"}
 	onRow   = shade{"#3F4650", "#B9C1CC"} // muted, and readable where the eye is
-	faint   = shade{"#A7AEB8", "#4B5260"}
+	faint   = shade{"#868E9A", "#626A78"} // 3:1 or better on white and on the usual greys and black
 	accent  = shade{"#0B6E8F", "#5CC8E6"}
 	good    = shade{"#1A7F37", "#5FD28A"}
 	warn    = shade{"#8A5A00", "#E7B549"}

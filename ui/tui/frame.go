@@ -299,8 +299,11 @@ func (m *Model) footer() string {
 		}
 	}
 	if _, up := s.Place().Parent(); len(m.stack) > 1 || typing || up || s.Status().Busy {
-		// Esc is worth a place even where the row is crowded, so it comes third.
+		// Esc is worth a place even where the row is crowded. While typing it is the way out, and its neighbours are long.
 		at := min(3, len(left))
+		if typing {
+			at = min(2, len(left))
+		}
 		back := m.opts.Keys.Bind("app.back", nil).WhileTyping()
 		left = append(left[:at:at], append([]keymap.Action{back}, left[at:]...)...)
 	}

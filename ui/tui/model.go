@@ -34,6 +34,8 @@ type Options struct {
 	Background string
 	// Anchors keep columns straight on terminals that measure letters in another way. Set it when the output is Straight.
 	Anchors bool
+	// Format is how the user writes numbers.
+	Format format.Formatter
 	// OpenURL opens an address in the user's browser; nil where that can't work.
 	OpenURL func(ctx context.Context, url string) error
 	// WriteClipboard puts text on the clipboard of the machine; nil where there is none.
@@ -94,6 +96,7 @@ func New(ctx context.Context, opts Options) *Model {
 		look: &screen.Look{
 			Theme:   theme.New(opts.Background != "light"),
 			Measure: format.Wc,
+			Format:  opts.Format,
 			Links:   opts.Getenv("TERM") != "linux" && opts.Getenv("TERM") != "dumb",
 			Remote:  remote,
 		},

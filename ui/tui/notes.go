@@ -74,7 +74,7 @@ func (m *Model) copy(msg screen.Copy) tea.Cmd {
 	const most = 100_000
 	if len(msg.Text) > most {
 		return m.say(screen.Warning, fmt.Sprintf("Not copied: %s has %s characters, more than the terminal's clipboard takes.", what,
-			format.Formatter{}.Int(int64(utf8.RuneCountInString(msg.Text)))))
+			m.look.Format.Int(int64(utf8.RuneCountInString(msg.Text)))))
 	}
 	hint := "Sent to the terminal's clipboard: "
 	if m.opts.Getenv("TMUX") != "" {

@@ -16,6 +16,8 @@ type Look struct {
 	Measure format.Measure
 	// Links is true where the terminal is expected to understand OSC 8.
 	Links bool
+	// Format is how the user writes numbers.
+	Format format.Formatter
 }
 
 // Body is what a widget with a text field draws: lines of at most the asked width, joined by line feeds, and where the

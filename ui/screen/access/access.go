@@ -5,7 +5,6 @@ package access
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -86,7 +85,7 @@ var (
 
 // New makes the screen.
 func New(host screen.Host, o Options) *Model {
-	m := &Model{host: host, opts: o, field: input.New(200, false), list: companyList()}
+	m := &Model{host: host, opts: o, format: host.Look.Format, field: input.New(200, false), list: companyList()}
 	m.cells.format = &m.format
 	m.grid.SetSource(&m.cells)
 	m.grid.Freeze(1)
@@ -297,7 +296,7 @@ func (m *Model) Status() screen.Status {
 	}
 	st.Count = m.shown()
 	if m.page == companiesPage {
-		st.Count = fmt.Sprintf("%d of %d chosen", m.marked(), len(m.companies()))
+		st.Count = m.number(m.marked()) + " of " + m.number(len(m.companies())) + " chosen"
 		return st
 	}
 	if m.page != matrixPage {
@@ -307,7 +306,7 @@ func (m *Model) Status() screen.Status {
 		st.Left = m.describe(c, set)
 	}
 	if n := m.now.Requests; n > 0 {
-		st.Right = fmt.Sprintf("%d requests", n)
+		st.Right = m.number(n) + " requests"
 	}
 	return st
 }
@@ -316,9 +315,9 @@ func (m *Model) Status() screen.Status {
 func (m *Model) shown() string {
 	all, some := len(m.cells.sets), len(m.cells.order)
 	if all == some {
-		return fmt.Sprintf("%d entity sets", all)
+		return m.number(all) + " entity sets"
 	}
-	return fmt.Sprintf("%d of %d entity sets", some, all)
+	return m.number(some) + " of " + m.number(all) + " entity sets"
 }
 
 func (m *Model) key(id string) string { return m.host.Keys.Def(id).KeyLabel() }

@@ -208,13 +208,13 @@ func (m *Model) sortHere() tea.Cmd {
 
 // askState asks which cells are to be on show.
 func (m *Model) askState() tea.Cmd {
-	choices := []screen.Choice{{ID: "all", Title: "all", Hint: m.format.Int(int64(m.now.Total)) + " cells"}}
+	choices := []screen.Choice{{ID: "all", Title: "all", Hint: m.number(m.now.Total) + " cells"}}
 	for _, s := range []matrix.State{matrix.Denied, matrix.Failed, matrix.Readable, matrix.Empty, matrix.Unproved, matrix.Absent, matrix.Waiting} {
 		n := m.now.By[s]
 		if n == 0 {
 			continue
 		}
-		hint := m.format.Int(int64(n)) + " cells"
+		hint := m.number(n) + " cells"
 		if n == 1 {
 			hint = "1 cell"
 		}

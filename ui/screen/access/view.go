@@ -104,11 +104,11 @@ func (m *Model) progress(w widget.Look, width int) string {
 	if !m.busy {
 		return m.summary(w, b).String()
 	}
-	total := fmt.Sprint(p.Total)
+	total := m.number(p.Total)
 	if !p.Planned {
 		total += " so far"
 	}
-	first := fmt.Sprintf("%d of %s", p.Done, total)
+	first := m.number(p.Done) + " of " + total
 	if bar := min(20, width-60); bar >= 8 && p.Total > 0 {
 		full := bar * p.Done / p.Total
 		b.Add(theme.Accent, strings.Repeat("━", full)).Add(theme.Faint, strings.Repeat("─", bar-full)).Gap(2)
@@ -165,9 +165,9 @@ func (m *Model) summary(w widget.Look, b *widget.Line) *widget.Line {
 	case err != nil:
 		parts = append(parts, part{theme.Bad, "✗ ended early: " + firstLine(err.Error())})
 	case !m.matrix.Cancelled() && p.By[matrix.Waiting] > 0:
-		parts = append(parts, part{theme.Warn, fmt.Sprintf("! %d of %d were not asked", p.By[matrix.Waiting], p.Total)})
+		parts = append(parts, part{theme.Warn, "! " + m.number(p.By[matrix.Waiting]) + " of " + m.number(p.Total) + " were not asked"})
 	case m.matrix.Cancelled():
-		parts = append(parts, part{theme.Warn, fmt.Sprintf("! stopped at %d of %d", p.Done, p.Total)})
+		parts = append(parts, part{theme.Warn, "! stopped at " + m.number(p.Done) + " of " + m.number(p.Total)})
 	}
 	parts = append(parts, m.tally(matrix.Readable, matrix.Empty, matrix.Denied, matrix.Failed, matrix.Absent, matrix.Unproved)...)
 	if s := m.sort.words(); s != "" {
@@ -175,7 +175,7 @@ func (m *Model) summary(w widget.Look, b *widget.Line) *widget.Line {
 	}
 	parts = append(parts, part{theme.Muted, screen.Took(p.Elapsed)})
 	if n := len(m.companies()); n > len(m.cells.companies) {
-		parts = append(parts, part{theme.Muted, fmt.Sprintf("%d of %d companies", len(m.cells.companies), n)})
+		parts = append(parts, part{theme.Muted, m.number(len(m.cells.companies)) + " of " + m.number(n) + " companies"})
 	}
 	return join(w, b, parts)
 }
@@ -220,10 +220,13 @@ func (m *Model) tally(states ...matrix.State) []part {
 		if m.only == only(s) {
 			word += " (only these rows)"
 		}
-		out = append(out, part{tone, fmt.Sprintf("%s%s %s", sign, m.format.Int(int64(n)), word)})
+		out = append(out, part{tone, sign + m.number(n) + " " + word})
 	}
 	return out
 }
+
+// number writes a count as the user writes numbers.
+func (m *Model) number(n int) string { return m.format.Int(int64(n)) }
 
 func seconds(d time.Duration) string {
 	d = d.Round(time.Second)

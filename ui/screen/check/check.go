@@ -230,9 +230,12 @@ func (m *Model) hear(e check.Event) {
 		delete(m.begun, e.Rung)
 	case check.MatrixMoved:
 		p := e.Matrix.Progress
-		m.asked = fmt.Sprintf("%d of %d entity sets and companies", p.Done, p.Total)
+		m.asked = m.number(p.Done) + " of " + m.number(p.Total) + " entity sets and companies"
 	}
 }
+
+// number writes a count as the user writes numbers.
+func (m *Model) number(n int) string { return m.host.Look.Format.Int(int64(n)) }
 
 // end takes the result of a run.
 func (m *Model) end(msg ended) tea.Cmd {
@@ -348,7 +351,7 @@ func (m *Model) Status() screen.Status {
 	case m.done:
 		st.Count = screen.Took(m.ended.Sub(m.started))
 		if n := m.result.Requests; n > 0 {
-			st.Right = fmt.Sprintf("%d requests", n)
+			st.Right = m.number(n) + " requests"
 		}
 		st.Left = m.subject()
 	}

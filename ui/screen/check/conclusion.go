@@ -55,7 +55,7 @@ func (m *Model) conclusion(look widget.Look, width, height int) []string {
 		}
 	default:
 		lead, text = widget.Success, m.allWell()
-		next = open + " goes to the companies · " + m.key("check.matrix") + " shows what may be read · " + m.key("app.back") + " goes back"
+		next = open + " goes to the companies · " + m.key("check.matrix") + " shows what may be read · " + strings.ToLower(m.key("app.back")) + " goes back"
 	}
 	here := m.here(at{end: true, finding: -1})
 	var out []string

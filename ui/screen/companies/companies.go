@@ -319,7 +319,7 @@ func (m *Model) Crumb() string { return "companies" }
 func (m *Model) Status() screen.Status {
 	st := screen.Status{Busy: m.busy}
 	if m.all != nil && !m.trouble.There() {
-		st.Count = m.list.Count()
+		st.Count = m.list.Count(m.host.Look.Format, "company")
 		if c, ok := m.current(); ok {
 			st.Left = format.Visible(c.ID)
 		}

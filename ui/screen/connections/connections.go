@@ -143,7 +143,7 @@ func (s *Screen) Typing() bool {
 func (s *Screen) Status() screen.Status {
 	st := screen.Status{Busy: s.busy > 0}
 	if s.loaded && s.list.Len() > 0 {
-		st.Count = s.list.Count()
+		st.Count = s.list.Count(s.host.Look.Format, "connection")
 	}
 	return st
 }

@@ -367,7 +367,7 @@ func (m *Model) Crumb() string {
 func (m *Model) Status() screen.Status {
 	st := screen.Status{Busy: m.busy}
 	if m.schema != nil && !m.trouble.There() {
-		st.Count = m.list.Count() + " entity sets"
+		st.Count = m.list.Count(m.host.Look.Format, "entity set")
 		st.Left = "API " + m.opts.Place.Route
 		if n := len(m.schema.Problems); n > 0 && m.schema.Damage == nil {
 			parts := "parts"

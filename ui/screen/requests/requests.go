@@ -68,11 +68,11 @@ func (m *Model) read() {
 		}
 		items[i] = list.Item{
 			ID:     strconv.Itoa(m.sent - i),
-			Search: e.RequestID,
+			Search: e.URL + " " + e.RequestID,
 			Cells: []list.Cell{
-				{Text: e.Method + " " + e.URL}, status,
+				{Text: e.Method + " " + brief(e.URL)}, status,
 				{Text: fmt.Sprintf("%d ms", e.Elapsed.Milliseconds())},
-				{Text: size(e.Bytes)},
+				{Text: m.size(e.Bytes)},
 				{Text: e.Started.Format("15:04:05")},
 			},
 		}
@@ -80,15 +80,38 @@ func (m *Model) read() {
 	m.list.SetItems(items)
 }
 
-func size(n int64) string {
+// brief gives of an address what tells requests apart: what is asked of which API and company. Host, tenant and
+// environment are the same in nearly all of them; the line below the list shows the whole.
+func brief(url string) string {
+	path, query, asked := strings.Cut(url, "?")
+	if _, short, found := strings.Cut(path, "/api/"); found {
+		path = short
+	} else if _, short, found := strings.Cut(path, "://"); found {
+		path = short
+	}
+	const guid, head = 36, 8
+	for i := 0; i+guid <= len(path); i++ {
+		if id := path[i : i+guid]; id[8] == '-' && id[13] == '-' && id[18] == '-' && id[23] == '-' && !strings.ContainsAny(id, "/()") {
+			path = path[:i+head] + format.Ellipsis + path[i+guid:]
+		}
+	}
+	if asked {
+		path += "?" + query
+	}
+	return path
+}
+
+// size gives a number of bytes in the unit that fits.
+func (m *Model) size(n int64) string {
+	tenths, unit := n/100, " kB"
 	switch {
 	case n < 1000:
-		return fmt.Sprintf("%d B", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	default:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+		return strconv.FormatInt(n, 10) + " B"
+	case n >= 1_000_000:
+		tenths, unit = n/100_000, " MB"
 	}
+	text := strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10)
+	return string(m.host.Look.Format.AppendDecimal(nil, text, 1)) + unit
 }
 
 // Update implements screen.Screen.
@@ -124,7 +147,7 @@ func (m *Model) copy() tea.Cmd {
 	}
 	lines := []string{
 		e.Method + " " + e.URL,
-		fmt.Sprintf("status %d · %d ms · %s · %s", e.Status, e.Elapsed.Milliseconds(), size(e.Bytes), e.Proto),
+		fmt.Sprintf("status %d · %d ms · %s · %s", e.Status, e.Elapsed.Milliseconds(), m.size(e.Bytes), e.Proto),
 		"sent " + e.Started.UTC().Format(time.RFC3339),
 	}
 	if e.RequestID != "" {
@@ -158,7 +181,7 @@ func (m *Model) Crumb() string { return "requests" }
 
 // Status implements screen.Screen.
 func (m *Model) Status() screen.Status {
-	st := screen.Status{Count: m.list.Count() + " requests"}
+	st := screen.Status{Count: m.list.Count(m.host.Look.Format, "request")}
 	if e, ok := m.current(); ok {
 		st.Left = e.URL
 		if e.RequestID != "" {

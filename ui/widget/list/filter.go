@@ -2,7 +2,6 @@ package list
 
 import (
 	"sort"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -162,13 +161,4 @@ func (m *Model) layout(sections bool) {
 		m.lineOf = append(m.lineOf, len(m.lines))
 		m.lines = append(m.lines, line{item: i})
 	}
-}
-
-// number writes a count with groups of three digits.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -154,12 +154,21 @@ func (m *Model) Len() int { return len(m.items) }
 // Shown gives the number of items that the filter leaves.
 func (m *Model) Shown() int { return len(m.shown) }
 
-// Count gives what the frame may show at the top: "340", or "12 of 340" while a filter is in force.
-func (m *Model) Count() string {
-	if m.query == "" {
-		return number(len(m.items))
+// Count gives what the frame may show at the top: "340 companies", or "12 of 340 companies" while a filter is in force.
+// one is what a single item is called.
+func (m *Model) Count(f format.Formatter, one string) string {
+	if len(m.items) != 1 {
+		one = m.noun
 	}
-	return number(len(m.shown)) + " of " + number(len(m.items))
+	return m.count(f) + " " + one
+}
+
+func (m *Model) count(f format.Formatter) string {
+	all := f.Int(int64(len(m.items)))
+	if m.query == "" {
+		return all
+	}
+	return f.Int(int64(len(m.shown))) + " of " + all
 }
 
 // Cursor gives the item under the cursor; false when nothing is on show.

@@ -312,3 +312,35 @@ func BenchmarkFilterKeyOnThousandItems(b *testing.B) {
 		i++
 	}
 }
+
+func TestCountsAreWrittenAsTheUserWritesNumbers(t *testing.T) {
+	german := format.Formatter{DecimalMark: ','}
+	m := list.New(list.Column{})
+	m.SetNoun("companies")
+	items := make([]list.Item, 1234)
+	for i := range items {
+		items[i] = list.Item{ID: fmt.Sprint(i), Cells: list.Cells(fmt.Sprint("company ", i))}
+	}
+	m.SetItems(items)
+	if got := m.Count(format.Formatter{}, "company"); got != "1,234 companies" {
+		t.Errorf("%q", got)
+	}
+	m.OpenFilter()
+	for _, r := range "1233" {
+		m.Update(tea.KeyPressMsg{Code: r, Text: string(r)}, now)
+	}
+	if got := m.Count(german, "company"); got != "1 of 1.234 companies" {
+		t.Errorf("%q", got)
+	}
+	l := look()
+	l.Format = german
+	if got := ansi.Strip(m.View(l, 60, 10).Content); !strings.Contains(got, "1 of 1.234") {
+		t.Errorf("%s", got)
+	}
+	m.SetItems(items[:1])
+	m.Escape()
+	m.Escape()
+	if got := m.Count(german, "company"); got != "1 company" {
+		t.Errorf("%q", got)
+	}
+}

@@ -62,8 +62,9 @@ func (m *Model) titled() bool {
 }
 
 func (m *Model) fieldLine(look widget.Look, width int) (string, int) {
-	count := m.Count()
-	room := width - edge - len(fieldTag) - len(count) - gap - edge
+	count := m.count(look.Format)
+	taken := look.Measure.Width(count)
+	room := width - edge - len(fieldTag) - taken - gap - edge
 	if room < 8 {
 		count = ""
 		room = width - edge - len(fieldTag)
@@ -74,7 +75,7 @@ func (m *Model) fieldLine(look widget.Look, width int) (string, int) {
 	text, x := m.field.View(look, theme.Field, room, "type to filter the "+m.noun)
 	b.Styled(text, room)
 	if count != "" {
-		b.To(width-edge-len(count)).Add(theme.Muted, count)
+		b.To(width-edge-taken).Add(theme.Muted, count)
 	}
 	return b.String(), at + x
 }
