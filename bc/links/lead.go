@@ -55,12 +55,17 @@ func leads(n *odata.NavigationProperty, p *odata.Property) bool {
 	if n.Collection || n.To == nil {
 		return false
 	}
+	found, keyed := false, false
 	for _, c := range n.Constraints {
-		if c.Property == p.Name {
-			return true
+		if own := n.To.IsKey(c.Referenced); c.Property == p.Name {
+			if found = true; own {
+				return true
+			}
+		} else {
+			keyed = keyed || own
 		}
 	}
-	return false
+	return found && !keyed // where another field holds the key, this one is a condition only
 }
 
 // itself tells whether both ends of a link have the same key: the field is then no reference but what the record is.
@@ -117,10 +122,7 @@ func (g *Graph) chooser(t *odata.EntityType, p *odata.Property) (*odata.Property
 
 // choose finds the type that a value names: "Sales_x0020_Order" is salesOrder.
 func (g *Graph) choose(text string, rivals []*odata.NavigationProperty) (*odata.EntityType, *odata.NavigationProperty) {
-	name := fold(odata.DecodeName(text))
-	if name == "job" {
-		name = "project" // what the API calls it
-	}
+	name := present(fold(odata.DecodeName(text)))
 	for _, n := range rivals {
 		if fold(n.To.Name) == name {
 			return n.To, n
@@ -174,7 +176,7 @@ func (g *Graph) byName(t *odata.EntityType, p *odata.Property) (*odata.EntityTyp
 		tries = append(tries, strings.Join(words[i:], ""))
 	}
 	for _, try := range tries {
-		if to := g.types[fold(try)]; fits(to) && to != t {
+		if to := g.types[present(fold(try))]; fits(to) && to != t {
 			return to, nil
 		}
 	}
@@ -191,17 +193,30 @@ func stem(name string) (string, bool) {
 	return "", false
 }
 
-// split gives the words of a name: billToCustomer → bill, To, Customer. There is at least one.
+// split gives the words of a name: billToCustomer → bill, To, Customer; Item_No → Item, No. There is at least one.
 func split(name string) []string {
+	name = strings.Trim(name, "_")
 	var words []string
 	start := 0
 	for i, c := range name {
-		if i > 0 && unicode.IsUpper(c) {
-			words = append(words, name[start:i])
-			start = i
+		if c == '_' || i > start && unicode.IsUpper(c) {
+			if i > start {
+				words = append(words, name[start:i])
+			}
+			if start = i; c == '_' {
+				start++
+			}
 		}
 	}
 	return append(words, name[start:])
+}
+
+// present gives the folded name that the API has for what some fields still call as it was called before.
+func present(name string) string {
+	if name == "job" {
+		return "project"
+	}
+	return name
 }
 
 // fold leaves the letters and digits of a name, in lower case.

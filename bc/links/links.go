@@ -2,7 +2,8 @@
 // and by the fields of other records that hold its own key. It reads $metadata only and sends nothing.
 //
 // Business Central declares most of it (ReferentialConstraint; reference 5, "Navigation"). API v1.0 declares no
-// constraints, and some fields have none in v2.0 either (orderId, billToCustomerId): those are told by name and type.
+// constraints, and some fields have none in v2.0 either (orderId, billToCustomerId): those are told by name and type. Numbers
+// and codes of other records (customerNumber, currencyCode) are told by name, and marked as a guess.
 package links
 
 import (
@@ -19,6 +20,7 @@ type Link struct {
 	By    string           // the field of the others that holds this record's key; "" when none does
 	Set   *odata.EntitySet // what is there; never nil
 	Many  bool             // a list; else one record
+	Guess bool             // its number or code and the names alone say so: it may turn out to lead to nothing
 	// Where it is, relative to the company, as place.Place and bc.Source take it: Path if there is one, else Set; Key
 	// for one record of Set, Filter for some of them. One record with a Path has no Key.
 	Path, Key, Filter string
@@ -39,6 +41,7 @@ type Graph struct {
 	schema   *odata.Schema
 	types    map[string]*odata.EntityType // by folded name of the type, and of its sets
 	incoming map[*odata.EntityType][]incoming
+	codes    map[*odata.EntityType][]coded
 }
 
 // incoming is a field of the records of a set that holds the key of others.
@@ -60,7 +63,7 @@ func New(s *odata.Schema) *Graph {
 			g.types[fold(set.Type.Name)] = set.Type
 		}
 	}
-	g.incoming = g.fields()
+	g.incoming, g.codes = g.fields(), g.codeFields()
 	return g
 }
 
@@ -75,7 +78,7 @@ func (g *Graph) Field(r Record, name string) (Link, bool) {
 	}
 	to, nav := g.lead(r.Set.Type, p, r.Value)
 	if to == nil {
-		return Link{}, false
+		return g.byCode(r, p)
 	}
 	l := Link{Name: name, Field: name, Set: g.setOf(to, nav)}
 	return l, l.Set != nil && g.aim(&l, r, nav, to)
@@ -159,7 +162,7 @@ func NeedsParent(set *odata.EntitySet) bool {
 }
 
 // All gives the links of a record: those of its navigation properties in the order of $metadata, then those of other
-// records that name it.
+// records that hold its key, and last those that only numbers and codes make likely.
 func (g *Graph) All(r Record) []Link {
 	if r.Set == nil || r.Set.Type == nil {
 		return nil
@@ -191,7 +194,7 @@ func (g *Graph) All(r Record) []Link {
 		}
 		out = append(out, l)
 	}
-	return g.appendIncoming(out, r)
+	return g.appendCodes(g.appendIncoming(out, r), r)
 }
 
 // single finds the address of a navigation property to one record; false when it leads nowhere.

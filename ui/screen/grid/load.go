@@ -10,6 +10,7 @@ import (
 	"bctui/bc"
 	"bctui/bc/odata"
 	"bctui/bc/pager"
+	"bctui/bc/rows"
 	"bctui/ui/format"
 	"bctui/ui/place"
 	"bctui/ui/screen"
@@ -428,7 +429,9 @@ func (m *Model) keyAt(row int) string {
 	}
 	values := make(map[string]string, len(m.set.Type.Key))
 	for _, name := range m.set.Type.Key {
-		values[name] = m.now.Cell(row, name).Text()
+		if c := m.now.Cell(row, name); c.Kind == rows.String || c.Kind == rows.Number || c.Kind == rows.Bool {
+			values[name] = c.Text()
+		} // null, or not sent: the record has no address
 	}
 	key, err := odata.Key(m.set.Type, values)
 	if err != nil {

@@ -56,6 +56,9 @@ func (m *Model) fill() {
 		if m.graph != nil && from.Set != nil {
 			if l, ok := m.graph.Field(from, f.Name); ok {
 				m.leads[id], line.Leads, line.Type = l, true, "→ "+l.Set.Name
+				if l.Guess {
+					line.Type = "→? " + l.Set.Name
+				}
 			}
 		}
 		out = append(out, line)

@@ -149,13 +149,19 @@ func (m *Model) root() shape {
 // settle finds the level on show. Levels that the record does not have, as after a step to the next one, fall away.
 func (m *Model) settle() {
 	m.here, _ = m.resolve("")
+	above := ""
 	for i, id := range m.inside {
-		at, ok := m.resolve(id)
+		at, ok := spot{}, false
+		if rest, below := strings.CutPrefix(id, above+nest); below && above != "" { // many levels are walked once
+			at, ok = m.walk(above, m.here, rest, true)
+		} else {
+			at, ok = m.resolve(id)
+		}
 		if !ok || !at.opens() {
 			m.inside = m.inside[:i]
 			break
 		}
-		m.here = at
+		m.here, above = at, id
 	}
 	m.tabulate()
 }
@@ -170,13 +176,17 @@ func (m *Model) level() string {
 
 // way names the levels from the record to the one on show.
 func (m *Model) way() []string {
-	var names []string
 	if m.level() == "" {
 		return nil
 	}
-	parts := strings.Split(m.level(), nest)
-	for i := range parts {
-		if at, ok := m.resolve(strings.Join(parts[:i+1], nest)); ok {
+	id, rest, more := strings.Cut(m.level(), nest)
+	at, ok := m.resolve(id)
+	names := []string{at.name}
+	for more && ok {
+		var part string
+		part, rest, more = strings.Cut(rest, nest)
+		if at, ok = m.walk(id, at, part, true); ok {
+			id += nest + part
 			names = append(names, at.name)
 		}
 	}

@@ -80,14 +80,19 @@ func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Fiel
 		return out
 	}
 	all := m.graph.All(from)
-	// Lists first: single ones hang on fields above, most of them.
-	sort.SliceStable(all, func(i, j int) bool { return all[i].Many && !all[j].Many })
+	// Lists first: single ones hang on fields above, most of them. What is only likely comes last.
+	sort.SliceStable(all, func(i, j int) bool {
+		if all[i].Guess != all[j].Guess {
+			return all[j].Guess
+		}
+		return all[i].Many && !all[j].Many
+	})
 	for _, l := range all {
 		id := linkMark + l.Name + " " + l.By
 		m.leads[id] = l
 		f := fields.Field{ID: id, Name: l.Name, Section: "Links", Type: "link", Leads: true, Tone: theme.Text}
 		f.Value = "one"
-		if l.Many {
+		if l.Many && (!l.Guess || l.Field == "") {
 			f.Value = "many"
 		}
 		f.Value += " in " + l.Set.Name
@@ -101,8 +106,14 @@ func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Fiel
 				f.Value = m.format.Int(c.n) + " in " + l.Set.Name
 			}
 		}
-		if l.By != "" {
+		switch {
+		case l.By != "":
 			f.Value += ", by " + l.By
+		case l.Guess:
+			f.Value += ", where " + l.Filter
+		}
+		if l.Guess {
+			f.Value += " · " + guessed
 		}
 		if c := m.counts[id]; c.err != "" {
 			f.Value += " · not counted: " + c.err
@@ -111,6 +122,9 @@ func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Fiel
 	}
 	return out
 }
+
+// guessed marks a link that nothing declares.
+const guessed = "likely: found by name"
 
 // linkCount is how many lines the section of links has.
 func (m *Model) linkCount() int {
@@ -219,7 +233,7 @@ func (m *Model) count() tea.Cmd {
 	m.stopCount()
 	t := &tally{}
 	for _, f := range m.widget.Fields() {
-		if l, ok := m.leads[f.ID]; ok && l.Many || m.streamLink(f.ID) != "" {
+		if m.countable(f.ID) {
 			t.left = append(t.left, f.ID)
 		}
 	}
@@ -297,10 +311,15 @@ func (m *Model) stopCount() bool {
 	return true
 }
 
+// countable tells whether a line tells how much is behind it: a file, or a link to a list.
+func (m *Model) countable(id string) bool {
+	return strings.HasPrefix(id, linkMark) && m.leads[id].Many || m.streamLink(id) != ""
+}
+
 // uncountable says why there is nothing to count.
 func (m *Model) uncountable() string {
 	for _, f := range m.widget.Fields() {
-		if m.leads[f.ID].Many || m.streamLink(f.ID) != "" {
+		if m.countable(f.ID) {
 			return ""
 		}
 	}

@@ -214,6 +214,9 @@ func (m *Model) Status() screen.Status {
 		st.Count = fmt.Sprintf("%s of %s", m.format.Int(int64(row+1)), m.format.Int(int64(m.here.list.Len())))
 	} else {
 		st.Left = m.contents()
+		if l := m.leads[m.cursor()]; l.Guess {
+			st.Left = guessed + ": " + l.Set.Name + " where " + format.Visible(l.Filter) + " · " + st.Left
+		}
 		switch {
 		case m.here.rows > 0:
 			st.Count = fmt.Sprintf("%s of %s", m.format.Int(int64(m.here.row+1)), m.format.Int(int64(m.here.rows)))
