@@ -47,7 +47,7 @@ func (g *Graph) code(t *odata.EntityType, p *odata.Property, value func(string) 
 	if fold(stem) == "document" {
 		tries = append(tries, strings.TrimSuffix(t.Name, "Line"))
 	}
-	for i := range words { // the longest name counts: sellTo, Customer
+	for i := max(0, len(words)-mostWords); i < len(words); i++ { // the longest name counts: sellTo, Customer
 		tries = append(tries, strings.Join(words[i:], ""))
 	}
 	for _, try := range tries {

@@ -172,7 +172,7 @@ func (g *Graph) byName(t *odata.EntityType, p *odata.Property) (*odata.EntityTyp
 	if name == "document" {
 		tries = append(tries, strings.TrimSuffix(strings.TrimSuffix(t.Name, "s"), "Line"))
 	}
-	for i := 1; i < len(words); i++ {
+	for i := max(1, len(words)-mostWords); i < len(words); i++ {
 		tries = append(tries, strings.Join(words[i:], ""))
 	}
 	for _, try := range tries {
@@ -182,6 +182,9 @@ func (g *Graph) byName(t *odata.EntityType, p *odata.Property) (*odata.EntityTyp
 	}
 	return nil, nil
 }
+
+// mostWords is how many words the name of another type may take at the end of a field's name.
+const mostWords = 8
 
 // stem takes Id from the end of a name.
 func stem(name string) (string, bool) {

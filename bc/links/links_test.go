@@ -349,6 +349,18 @@ func TestOtherServices(t *testing.T) {
 	has(t, alone, "Friends", "People at Me/Friends *")
 }
 
+// A name of thousands of words is no reason to wait.
+func TestNamesOfManyWords(t *testing.T) {
+	long := strings.Repeat("Ab", 20_000)
+	s, err := odata.ParseSchema([]byte(`<Schema Namespace="N"><EntityType Name="t"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.Guid"/><Property Name="number" Type="Edm.String"/><Property Name="` +
+		long + `Number" Type="Edm.String"/><Property Name="` + long + `Id" Type="Edm.Guid"/><Property Name="` + long + `TId" Type="Edm.Guid"/></EntityType><EntityType Name="u"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.Guid"/><Property Name="` +
+		long + `TNumber" Type="Edm.String"/></EntityType><EntityContainer Name="C"><EntitySet Name="ts" EntityType="N.t"/><EntitySet Name="us" EntityType="N.u"/></EntityContainer></Schema>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	field(t, links.New(s), record(t, s, "us", long+"TNumber=1"), long+"TNumber", "ts where number eq '1' *")
+}
+
 // Whatever values a record has, no link leaves the record's own company and none has an address that can't be asked for.
 func TestEveryLinkHasAnAddress(t *testing.T) {
 	for _, name := range []string{"api-v2.0-bc27.xml", "api-v1.0-2020.xml", "other-northwind4.xml", "other-trippin.xml"} {

@@ -34,6 +34,8 @@ const threeSets = `<EntityType Name="a"><Key><PropertyRef Name="id"/></Key><Prop
 <EntityType Name="b"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.Guid"/></EntityType>
 <EntityContainer Name="C"><EntitySet Name="as" EntityType="Microsoft.NAV.a"/><EntitySet Name="bs" EntityType="Microsoft.NAV.b"/><EntitySet Name="cs" EntityType="Microsoft.NAV.a"/></EntityContainer>`
 
+const schemaTag = `<Schema Namespace="Microsoft.NAV" xmlns="http://docs.oasis-open.org/odata/ns/edm">`
+
 // A damage costs what stands there and no more: reading goes on with the next part.
 func TestReadingGoesOnBehindADamage(t *testing.T) {
 	doc := string(wrap(threeSets))
@@ -44,6 +46,10 @@ func TestReadingGoesOnBehindADamage(t *testing.T) {
 		{"a set in pieces", `<EntitySet Name="bs" EntityType="Microsoft.NAV.b"/>`, `<EntitySet Name="bs" Entity`, "as cs"},
 		{"a comment in pieces", `<EntitySet Name="bs"`, `<!- x -><EntitySet Name="bs"`, "as bs cs"},
 		{"text before it", `<?xml version="1.0" encoding="utf-8"?>`, "Warning: x\n<?xml version='1.0'?>", "as bs cs"},
+		{"no beginning of the schema", schemaTag, "", "as bs cs"},
+		{"a piece of the beginning of the schema", schemaTag, schemaTag[20:], "as bs cs"},
+		{"a schema's name that stays open", schemaTag, `<Schema Namespace="Microsoft.NAV xmlns="http://docs">`, "as bs cs"},
+		{"a schema's beginning that stays open", schemaTag, `<Schema Namespace="Microsoft.NAV" `, "as bs cs"},
 		{"a processing instruction in pieces", `<?xml version="1.0" encoding="utf-8"?>`, `<?xml version="1.0`, "as bs cs"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

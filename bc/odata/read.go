@@ -87,7 +87,7 @@ func (p *parser) read(text []byte) (first error) {
 		if from = nextPart(text, max(at-1, from+1), p.begun); from < 0 {
 			return first
 		}
-		handle = p.part
+		handle, p.nameless = p.part, p.nameless || p.namespace == ""
 	}
 	return first
 }
@@ -181,6 +181,7 @@ type parser struct {
 	complexes []*ComplexType
 	outside   map[string][]restriction // <Annotations Target="…/set">
 	begun     bool
+	nameless  bool            // there are parts whose schema got lost
 	more      int             // problems beyond maxProblems
 	inherited int             // properties and links that derived types got
 	names     map[string]bool // of the properties of one type
@@ -261,10 +262,10 @@ func (p *parser) edmx(el xml.StartElement) error {
 			}
 		}
 		return p.each(func(el xml.StartElement) error {
-			if el.Name.Local != "Schema" {
-				return p.dec.Skip()
+			if el.Name.Local == "Schema" {
+				return p.readSchema(el)
 			}
-			return p.readSchema(el)
+			return p.stray(el)
 		})
 	case "Reference": // what another document describes goes by this name here
 		return p.each(func(el xml.StartElement) error {
@@ -275,6 +276,21 @@ func (p *parser) edmx(el xml.StartElement) error {
 		})
 	case "Schema":
 		return p.readSchema(el)
+	default:
+		return p.stray(el)
+	}
+}
+
+// stray reads a part of a schema that stands outside of one: its beginning got lost, and the name of the schema with it.
+func (p *parser) stray(el xml.StartElement) error {
+	switch el.Name.Local {
+	case "EntityType", "ComplexType", "EnumType", "TypeDefinition", "EntityContainer":
+		if !p.nameless {
+			p.nameless, p.schema.Truncated = true, true
+			p.problem("The document is damaged: %s stands outside of any schema.", el.Name.Local)
+		}
+		p.namespace = ""
+		return p.schemaPart(el)
 	default:
 		return p.dec.Skip()
 	}

@@ -64,14 +64,24 @@ func (p *parser) finish() {
 	}
 }
 
-// full puts the namespace in the place of its alias.
+// full puts the namespace in the place of its alias. Where the name of a schema got lost, its types have none.
 func (p *parser) full(name string) string {
-	if dot := strings.LastIndexByte(name, '.'); dot > 0 {
-		if namespace, ok := p.aliases[name[:dot]]; ok {
-			return qualify(namespace, name[dot+1:])
-		}
+	dot := strings.LastIndexByte(name, '.')
+	if dot <= 0 {
+		return name
+	}
+	bare := name[dot+1:]
+	if namespace, ok := p.aliases[name[:dot]]; ok {
+		name = qualify(namespace, bare)
+	}
+	if p.nameless && !p.described(name) && p.described(bare) {
+		return bare
 	}
 	return name
+}
+
+func (p *parser) described(name string) bool {
+	return p.schema.Types[name] != nil || p.schema.Complex[name] != nil || p.schema.Enums[name] != nil || p.definitions[name] != ""
 }
 
 func orNothing(name string) string {
