@@ -2,6 +2,7 @@ package bc
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -115,8 +116,23 @@ func (c *Client) meaning(e *Error, token auth.Token) auth.Meaning {
 			Steps: []string{"Take the sort away", "Write 'in' as several comparisons joined by or"},
 		}
 	case BadRequest:
-		if strings.HasPrefix(e.Code, "Application_") {
+		switch {
+		case strings.HasPrefix(e.Code, "Application_"):
 			return meaningRule(e)
+		case Expired(e):
+			return auth.Meaning{
+				Title: "the list can't be read on from here",
+				Cause: "The service remembers for some time how far a list was read, and it has forgotten it. Rows have come or gone since, so that counting leads to another place.",
+				Who:   auth.You,
+				Steps: []string{"Load the list again: it is read from its beginning"},
+			}
+		case e.Status == http.StatusRequestEntityTooLarge:
+			return auth.Meaning{
+				Title: "the page is too large for the service",
+				Cause: "It does not send as much at once as was asked for: " + orElse(oneLine(e.Message, 300), "it does not say why"),
+				Who:   auth.You,
+				Steps: []string{"Choose fewer columns: with none chosen all are sent", "Narrow the filter"},
+			}
 		}
 		if nestedIn(e.URL) {
 			return meaningNested(e)

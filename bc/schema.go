@@ -1,8 +1,6 @@
 package bc
 
 import (
-	"compress/flate"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -189,15 +187,9 @@ func elseNames(err error) bool {
 
 // damagedSchema says of a $metadata that can't be used what that means for whoever wants to see the sets.
 func damagedSchema(err error, route string) error {
-	var (
-		e       *Error
-		corrupt flate.CorruptInputError
-	)
+	var e *Error
 	if !errors.As(err, &e) {
 		return err
-	}
-	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt) {
-		e.Kind, e.Message = Damaged, "the answer can't be unpacked: "+e.Message
 	}
 	if e.Kind != Damaged {
 		return e

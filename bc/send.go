@@ -336,6 +336,10 @@ func (c *Client) broken(err error, to *url.URL) error {
 		}
 		return n
 	}
+	if notPacked(err) {
+		text := "the answer can't be unpacked: " + err.Error()
+		return &Error{Kind: Damaged, Method: http.MethodGet, URL: redactURL(to), Message: text, Err: err, Meaning: meaningDamaged(text)}
+	}
 	return &Error{Kind: Other, Method: http.MethodGet, URL: redactURL(to), Message: err.Error(), Err: err,
 		Meaning: meaningOther(to.Host)}
 }

@@ -1,11 +1,13 @@
 package bc
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"sync"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 )
 
@@ -59,4 +61,10 @@ func (u *unpacked) Close() error {
 		u.err = http.ErrBodyReadAfterClose
 	}
 	return err
+}
+
+// notPacked tells whether a body was said to be compressed and is not, or is broken inside.
+func notPacked(err error) bool {
+	var corrupt flate.CorruptInputError
+	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt)
 }

@@ -50,7 +50,8 @@ type Pager struct {
 	bytes int64 // … and what they take
 	count int64
 	last  *bc.Page // without its rows; nil before the first
-	tail  *tail    // the last row
+	tail  *tail    // the last rows
+	empty int      // pages without rows since then
 	found int
 
 	names []string
@@ -212,7 +213,7 @@ func (p *Pager) takeNext(r Result) {
 	p.rows += s.len
 	p.held += s.len
 	p.bytes += b.Bytes()
-	p.last, p.tail = r.bare, r.tail
+	p.last, p.tail, p.empty = r.bare, r.tail, r.empty
 	if r.page.Count >= 0 {
 		p.count = r.page.Count
 	}

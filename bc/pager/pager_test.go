@@ -87,12 +87,50 @@ func TestRowsWithOneKeyAreNotTakenForTheSame(t *testing.T) {
 }
 
 func TestPagesThatGoRoundInACircleEnd(t *testing.T) {
-	s := newService(t, 1000)
-	s.circle = true
+	for _, pages := range []int{1, 2, 3, 7} {
+		s := newService(t, 1000)
+		s.circle, s.cap = pages, 100
+		p := s.pager(byID)
+		err := read(t, p, p.Read(-1))
+		if err == nil || !bc.DeadEnd(err) || p.Len() != 100*pages {
+			t.Fatalf("%d pages: error %v after %d rows", pages, err, p.Len())
+		}
+	}
+}
+
+func TestPagesWithoutRowsAreGoneThroughAndNotForEver(t *testing.T) {
+	s := newService(t, 1500)
+	s.hollow = 40 // behind each page
 	p := s.pager(byID)
-	err := read(t, p, p.Read(-1))
-	if err == nil || !bc.DeadEnd(err) || p.Len() != 200 {
+	if err := read(t, p, p.Read(-1)); err != nil {
+		t.Fatal(err)
+	}
+	wantRows(t, p, s.rows)
+
+	s.set(func() { s.hollow, s.requests = 1<<30, nil })
+	p = s.pager(byID)
+	err := read(t, p, p.Read(0))
+	for i := 0; err == nil && i < 1000; i++ {
+		err = read(t, p, p.Read(0)) // page by page, as the grid does near the end of what is there
+	}
+	if !bc.DeadEnd(err) || !strings.Contains(err.Error(), "hold nothing") || p.Len() != 200 {
 		t.Fatalf("error %v after %d rows", err, p.Len())
+	}
+	if n := len(s.requests); n > 110 {
+		t.Fatalf("%d requests", n)
+	}
+}
+
+func TestARowThatChangedAtASeamStillCountsOnce(t *testing.T) {
+	s := newService(t, 400)
+	s.repeat = 20
+	p := s.pager(byID)
+	if err := read(t, p, p.Read(0)); err != nil {
+		t.Fatal(err)
+	}
+	s.set(func() { s.rows[190] = `{"id":"00000190","name":"changed"}` })
+	if err := read(t, p, p.Read(-1)); err != nil || p.Len() != 400 {
+		t.Fatal(err, p.Len())
 	}
 }
 

@@ -3,6 +3,7 @@ package pager
 import (
 	"context"
 	"hash/maphash"
+	"strconv"
 	"sync"
 
 	"bctui/bc"
@@ -20,6 +21,7 @@ type Reading struct {
 	last   *bc.Page // without its rows
 	tail   *tail
 	rows   int
+	empty  int   // pages without rows since the last row
 	goal   int   // rows that must be there; -1: all
 	limit  int64 // bytes that all pages may take
 	seam   bool  // the page that was read begins with the row before it, as was asked for
@@ -43,6 +45,7 @@ type Result struct {
 	after *bc.Page
 	tail  *tail
 	skip  int
+	empty int
 	ends  [2]string
 	found int
 	again bool
@@ -57,7 +60,7 @@ func (p *Pager) Read(goal int) *Reading {
 	if !p.More() {
 		return nil
 	}
-	return &Reading{client: p.client, source: p.source, key: p.key, sought: p.sought, last: p.last, tail: p.tail, rows: p.rows,
+	return &Reading{client: p.client, source: p.source, key: p.key, sought: p.sought, last: p.last, tail: p.tail, rows: p.rows, empty: p.empty,
 		goal: goal, limit: p.budget.limit, again: -1}
 }
 
@@ -115,6 +118,10 @@ func (r *Reading) run(ctx context.Context) {
 	}
 }
 
+// emptyLimit is how many pages in a row may be empty and have one after them. A service that filters after it has cut the
+// pages sends some; one that does so for ever would be asked again and again, as fast as it answers.
+const emptyLimit = 100
+
 // sized gives the last page, with how many rows the next one should have.
 func (r *Reading) sized(rows int) *bc.Page {
 	last := *r.last
@@ -157,11 +164,18 @@ func (r *Reading) result(page *bc.Page) Result {
 	if out.skip = r.tail.overlap(b); r.seam {
 		out.skip, r.seam = 1, false
 	}
-	if !page.Last() && b.Len() > 0 && (out.skip == b.Len() || out.skip == 0 && r.tail.round(b)) {
+	switch {
+	case page.Last():
+	case b.Len() == 0:
+		if out.empty = r.empty + 1; out.empty == emptyLimit {
+			return Result{Err: bc.Circle(page, "is one of "+strconv.Itoa(emptyLimit)+" in a row that hold nothing and lead on"), Done: true}
+		}
+	case out.skip == b.Len() || out.skip == 0 && r.tail.round(b):
 		return Result{Err: bc.Circle(page, "brought only rows that were there already"), Done: true}
 	}
+	r.empty = out.empty
 	if r.sought != "" {
-		out.found = find(b, r.key, r.sought)
+		out.found = newKeys(b, r.key).find(r.sought, b.Len())
 	}
 	if b.Len() > 0 {
 		out.tail = newTail(b, r.key, r.tail)
@@ -209,28 +223,36 @@ func (r *Reading) reread(ctx context.Context) Result {
 	return out
 }
 
-// tail is what is remembered of the last page, which may be dropped: its last rows, newest first.
+// tail is what is remembered of the pages so far, which may be dropped.
 type tail struct {
-	key  []string
-	id   string
-	rows []uint64
-	// The first rows of the first page and of the last one: who meets one of them again goes round in a circle.
-	first, head uint64
-	weight      int64 // bytes that a row of the last page takes
+	key    []string
+	id     string   // the identity of the last row
+	last   uint64   // all of the last row
+	ids    []uint64 // the identities of the last rows, newest first
+	pages  *seen
+	weight int64 // bytes that a row of the last page takes
+}
+
+// seen is what tells a page apart, newest first: who meets one of them again goes round in a circle.
+type seen struct {
+	head, last uint64
+	rows       int
+	prev       *seen
 }
 
 // overlapLimit is how many rows may come twice at the seam of two pages before they are taken for new ones.
 const overlapLimit = 50
 
 func newTail(b *rows.Block, key []string, before *tail) *tail {
-	last := b.Len() - 1
-	t := &tail{key: key, id: identity(b, last, key), head: whole(b, 0), weight: b.Bytes() / int64(b.Len())}
-	t.first = t.head
+	end := b.Len() - 1
+	t := &tail{key: key, id: identity(b, end, key), last: whole(b, end), weight: b.Bytes() / int64(b.Len())}
+	t.pages = &seen{head: whole(b, 0), last: t.last, rows: b.Len()}
 	if before != nil {
-		t.first = before.first
+		t.pages.prev = before.pages
 	}
+	keys := newKeys(b, key)
 	for i := range min(overlapLimit, b.Len()) {
-		t.rows = append(t.rows, whole(b, last-i))
+		t.ids = append(t.ids, maphash.Bytes(seed, keys.at(end-i)))
 	}
 	return t
 }
@@ -241,40 +263,52 @@ func (t *tail) overlap(b *rows.Block) int {
 	if t == nil || t.id == "" {
 		return 0
 	}
-	at := find(b, t.key, t.id)
-	if at < 0 || at >= len(t.rows) {
+	keys := newKeys(b, t.key)
+	at := keys.find(t.id, len(t.ids))
+	// The same key is not enough: some sets have keys that tell nothing apart. To compare one row as a whole is, and all
+	// of them would take a tenth of the way to the end.
+	if at < 0 || whole(b, at) != t.last {
 		return 0
 	}
-	// The same key is not enough: some sets have keys that tell nothing apart.
-	for i := 0; i <= at; i++ {
-		if whole(b, i) != t.rows[at-i] {
+	for i := range at {
+		if maphash.Bytes(seed, keys.at(i)) != t.ids[at-i] {
 			return 0
 		}
 	}
 	return at + 1
 }
 
-// round tells whether a page begins as an earlier one did.
+// round tells whether a page was there before: whatever its address, and however many pages lie between. The first page
+// is smaller than later ones, and the size that is asked for may change: so the way back to the first page, or to the
+// last, shows by how it begins alone.
 func (t *tail) round(b *rows.Block) bool {
 	if t == nil || identity(b, 0, t.key) == "" {
 		return false
 	}
-	head := whole(b, 0)
-	return head == t.first || head == t.head
+	head, last := whole(b, 0), whole(b, b.Len()-1)
+	for s := t.pages; s != nil; s = s.prev {
+		if s.head == head && (s == t.pages || s.prev == nil || s.last == last && s.rows == b.Len()) {
+			return true
+		}
+	}
+	return false
 }
 
 var seed = maphash.MakeSeed()
 
-// whole tells a row by all that it holds: values may have megabytes, so these are not kept.
+// whole tells a row by all that it holds, without a copy: values may have megabytes.
 func whole(b *rows.Block, row int) uint64 {
-	var out []byte
+	var h maphash.Hash
+	h.SetSeed(seed)
 	for i, name := range b.Columns() {
 		if cell := b.Cell(row, i); cell.Kind != rows.Missing {
-			out = append(append(out, name...), 0)
-			out = append(cell.AppendRaw(out), 0)
+			_, _ = h.WriteString(name)
+			_ = h.WriteByte(0)
+			cell.Hash(&h)
+			_ = h.WriteByte(0)
 		}
 	}
-	return maphash.Bytes(seed, out)
+	return h.Sum64()
 }
 
 // identity gives the values of a row's key; "" where one is missing.
@@ -291,19 +325,34 @@ func identity(b *rows.Block, row int, key []string) string {
 	return string(out)
 }
 
-// find gives the first row with an identity; -1: none.
-func find(b *rows.Block, key []string, id string) int {
-	var buf []byte
-	index := make([]int, len(key))
+// keys gives the identities of many rows of a block.
+type keys struct {
+	block   *rows.Block
+	columns []int
+	buf     []byte
+}
+
+func newKeys(b *rows.Block, key []string) *keys {
+	k := &keys{block: b, columns: make([]int, len(key))}
 	for i, name := range key {
-		index[i] = b.ColumnIndex(name)
+		k.columns[i] = b.ColumnIndex(name)
 	}
-	for row := range b.Len() {
-		buf = buf[:0]
-		for _, at := range index {
-			buf = append(b.Cell(row, at).AppendRaw(buf), 0)
-		}
-		if string(buf) == id {
+	return k
+}
+
+// at gives the identity of a row; it is good until the next call.
+func (k *keys) at(row int) []byte {
+	k.buf = k.buf[:0]
+	for _, at := range k.columns {
+		k.buf = append(k.block.Cell(row, at).AppendRaw(k.buf), 0)
+	}
+	return k.buf
+}
+
+// find gives the first of n rows that has an identity; -1: none.
+func (k *keys) find(id string, n int) int {
+	for row := range min(n, k.block.Len()) {
+		if string(k.at(row)) == id {
 			return row
 		}
 	}

@@ -28,7 +28,8 @@ type service struct {
 	repeat   int      // rows that every page repeats of the one before
 	expired  bool     // tokens are not taken any more
 	broken   int      // requests that fail with 400
-	circle   bool     // tokens lead nowhere: always the same page by another address
+	circle   int      // tokens lead nowhere: always the same so many pages, by addresses that are new each time
+	hollow   int      // pages without rows that come behind each page
 	noSkip   bool     // $skip is not taken
 	requests []string
 	hold     chan struct{} // answers wait for it to be closed
@@ -91,8 +92,13 @@ func (s *service) answer(w http.ResponseWriter, r *http.Request) {
 			fail("SkipTokenIsNoLongerValid")
 			return
 		}
-		from, _ = strconv.Atoi(strings.TrimSuffix(token, "x"))
+		place, hollow, _ := strings.Cut(token, "x")
+		from, _ = strconv.Atoi(place)
 		from = max(0, from-s.repeat)
+		if n, _ := strconv.Atoi(hollow); n < s.hollow {
+			fmt.Fprintf(w, `{"value":[],"@odata.nextLink":%q}`, s.URL+r.URL.Path+fmt.Sprintf("?$skiptoken=%sx%d", place, n+1))
+			return
+		}
 	}
 	if skip := q.Get("$skip"); skip != "" {
 		if s.noSkip {
@@ -105,8 +111,9 @@ func (s *service) answer(w http.ResponseWriter, r *http.Request) {
 	to := min(from+size, len(s.rows))
 	next := to
 	link := ""
-	if s.circle {
-		from, to = 0, min(size, len(s.rows))
+	if s.circle > 0 {
+		from = (len(s.requests) - 1) % s.circle * size
+		to = min(from+size, len(s.rows))
 		link = fmt.Sprintf(`,"@odata.nextLink":%q`, s.URL+r.URL.Path+fmt.Sprintf("?$skiptoken=%d", len(s.requests)))
 	} else if to < len(s.rows) {
 		link = fmt.Sprintf(`,"@odata.nextLink":%q`, s.URL+r.URL.Path+fmt.Sprintf("?$skiptoken=%dx", next))

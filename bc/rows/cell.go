@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"hash/maphash"
 	"strings"
 	"unicode/utf8"
 )
@@ -149,6 +150,25 @@ func (c Cell) AppendRaw(dst []byte) []byte {
 		return append(dst, '"')
 	default:
 		return c.appendSource(dst)
+	}
+}
+
+// Hash adds what tells the value apart to h: its kind, and the text as it was sent. Long values are not copied.
+func (c Cell) Hash(h *maphash.Hash) {
+	_ = h.WriteByte(byte(c.Kind))
+	form := c.form
+	if form == affixed {
+		_, _ = h.WriteString(c.fix.prefix)
+		form = c.fix.inner
+	}
+	if form == plain || form == escaped {
+		_, _ = h.WriteString(c.data)
+	} else {
+		var buf [64]byte
+		_, _ = h.Write(appendForm(buf[:0], form, c.data))
+	}
+	if c.form == affixed {
+		_, _ = h.WriteString(c.fix.suffix)
 	}
 }
 

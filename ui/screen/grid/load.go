@@ -130,7 +130,11 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 func (m *Model) words(err error) string {
 	text := m.opts.Explain(err).Title
 	var e *bc.Error
-	if errors.As(err, &e) && e.Status >= 400 && e.Denied == nil && e.Message != "" {
+	switch {
+	case !errors.As(err, &e) || e.Denied != nil || e.Message == "" || bc.Expired(err):
+	case e.Kind == bc.Damaged: // the words are our own, and the title alone says little
+		text += ": " + m.format.Measure.Truncate(format.Visible(e.Message), 120)
+	case e.Status >= 400:
 		text += ", “" + m.format.Measure.Truncate(format.Visible(e.Message), 100) + "”"
 	}
 	return text
