@@ -6,6 +6,7 @@ type Block struct {
 	columns []column // one for each name of the layout
 	data    string
 	fixes   []affix
+	giants  []string // values that are long by themselves
 	rows    int
 	bytes   int64
 }

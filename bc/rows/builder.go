@@ -8,7 +8,7 @@ import (
 
 // entry is a value while a page is read: what was sent, without the quotes of a string.
 type entry struct {
-	at, size uint32
+	at, size uint32 // in the arena; of a giant at is its place among giants
 	hash     uint32 // 0 where nobody looks for equals
 	meta     meta
 }
@@ -18,10 +18,15 @@ type builder struct {
 	refs    []uint32 // one a row: which entry
 	entries []entry
 	arena   []byte
+	giants  []string // values that are kept apart
 	table   []uint32 // open addressing over entries: 1 + place
 	unique  bool     // looking for equals in table was given up
 	filled  int      // rows that have a value
 }
+
+// giant is from how many bytes a value is kept apart: it is copied once, out of the body, and the block refers to it.
+// Together with others it would be copied whenever the arena grows, and into the block once more.
+const giant = 256 << 10
 
 const (
 	missingRef = math.MaxUint32
@@ -32,6 +37,7 @@ const (
 
 func (c *builder) reset() {
 	c.refs, c.entries, c.arena, c.filled, c.unique = c.refs[:0], c.entries[:0], c.arena[:0], 0, false
+	c.giants = nil
 	c.clear(firstTable)
 }
 
@@ -75,6 +81,9 @@ func (c *builder) equal(e *entry, m meta, text []byte) bool {
 	if e.meta != m || int(e.size) != n {
 		return false
 	}
+	if n >= giant {
+		return c.giants[e.at] == string(text)
+	}
 	had := c.arena[e.at : int(e.at)+n]
 	// Values of a column begin alike and end differently.
 	if n >= 8 && binary.LittleEndian.Uint64(had[n-8:]) != binary.LittleEndian.Uint64(text[n-8:]) {
@@ -84,6 +93,11 @@ func (c *builder) equal(e *entry, m meta, text []byte) bool {
 }
 
 func (c *builder) append(hash uint32, m meta, text []byte) {
+	if len(text) >= giant {
+		c.entries = append(c.entries, entry{at: uint32(len(c.giants)), size: uint32(len(text)), hash: hash, meta: m})
+		c.giants = append(c.giants, string(text))
+		return
+	}
 	c.entries = append(c.entries, entry{at: uint32(len(c.arena)), size: uint32(len(text)), hash: hash, meta: m})
 	c.arena = append(c.arena, text...)
 }

@@ -49,6 +49,10 @@ const (
 	packed              // two characters a byte, see pack.go
 	guid                // 16 bytes, see pack.go
 	affixed             // plain or escaped between a prefix and a suffix which all of the column share
+
+	// Within a block only: four bytes that say which of its giants it is.
+	giantPlain   // plain
+	giantEscaped // escaped
 )
 
 // Cell is one value of a row. It refers into its block, costs nothing to copy, and stays valid as long as it is held.

@@ -86,6 +86,11 @@ func (b *Block) cell(row, at int) Cell {
 
 func (b *Block) made(c *column, m meta, data string) Cell {
 	cell := Cell{Kind: m.kind(), form: m.form(), data: data}
+	switch cell.form {
+	case giantPlain, giantEscaped:
+		cell.form -= giantPlain - plain
+		cell.data = b.giants[le32(data)]
+	}
 	if c.fix > 0 {
 		cell.form, cell.fix = affixed, &b.fixes[c.fix-1]
 	}
@@ -113,8 +118,13 @@ func (b *Block) span(c *column, row uint32) (start, end uint32) {
 	return start, start + uint32(b.data[lengths+row])
 }
 
-func (b *Block) uint32(at uint32) uint32 {
-	s := b.data[at : at+4]
+// giantSize is what stands for a giant among the other values.
+const giantSize = 4
+
+func (b *Block) uint32(at uint32) uint32 { return le32(b.data[at : at+4]) }
+
+func le32(s string) uint32 {
+	_ = s[3]
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 

@@ -102,7 +102,9 @@ func (d *Decoder) Read(r io.Reader, opts Options) (Envelope, error) {
 	if env.ErrorBody != nil && err == nil {
 		err = &ServiceError{Body: env.ErrorBody}
 	}
-	d.buf = in.buf
+	if d.buf = in.buf; len(d.buf) > 2*giant {
+		d.buf = nil // while the block is made a long value is in memory twice without it
+	}
 	return env, err
 }
 
@@ -469,6 +471,7 @@ func (d *Decoder) rest() {
 	const spare = 32 << 20
 	held := cap(d.scratch) + cap(d.buf)
 	for i := range d.columns {
+		d.columns[i].giants = nil
 		held += cap(d.columns[i].arena) + 4*cap(d.columns[i].refs) + 16*cap(d.columns[i].entries) + 4*cap(d.columns[i].table)
 	}
 	if held > spare || len(d.columns) > 512 {

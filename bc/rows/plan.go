@@ -12,6 +12,7 @@ type plan struct {
 	column column
 	size   int
 	text   int      // bytes of the values
+	giants uint32   // how many giants of the block are in front of the column's
 	fix    affix    // of a direct column: what is left out of each value
 	forms  []meta   // of each entry as it will be kept
 	sizes  []uint32 // of each entry as it will be kept
@@ -78,6 +79,12 @@ func (c *builder) planned(rows int, p *plan) {
 // kept tells how an entry will be kept, and how long it is then.
 func (c *builder) kept(i int) (meta, uint32) {
 	e := &c.entries[i]
+	if e.size >= giant {
+		if e.meta.form() == escaped {
+			return metaOf(e.meta.kind(), giantEscaped), giantSize
+		}
+		return metaOf(e.meta.kind(), giantPlain), giantSize
+	}
 	text := c.arena[e.at : e.at+e.size]
 	switch {
 	case e.meta.kind() != String && e.meta.kind() != Number || e.meta.form() == escaped:
@@ -326,8 +333,11 @@ func (c *builder) write(out *strings.Builder, p *plan, scratch []byte) (column, 
 }
 
 func (c *builder) appendKept(dst []byte, p *plan, i int) []byte {
-	text := c.text(uint32(i))
 	f := p.forms[i].form()
+	if f == giantPlain || f == giantEscaped {
+		return appendUint32(dst, p.giants+c.entries[i].at)
+	}
+	text := c.text(uint32(i))
 	if p.column.shape == direct && p.fixed() {
 		text = text[len(p.fix.prefix) : len(text)-len(p.fix.suffix)]
 		f = p.fix.inner

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -437,6 +438,70 @@ func TestLargeAndDeepValues(t *testing.T) {
 	var syntax *rows.SyntaxError
 	if !errors.As(err, &syntax) {
 		t.Errorf("a value without a bottom: %v", err)
+	}
+}
+
+// TestLongValuesAmongShortOnes mixes them in all shapes of columns.
+func TestLongValuesAmongShortOnes(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 5))
+	long := []string{
+		`"` + strings.Repeat("long ", 60_000) + `"`,
+		`"` + strings.Repeat(`l\u00f6ng `, 40_000) + `"`,
+		strings.Repeat("1234567890", 30_000),
+		`"` + strings.Repeat("1234567890", 30_000) + `"`,
+		`{"a":"` + strings.Repeat("x", 300_000) + `"}`,
+		`[` + strings.Repeat("1,", 150_000) + `1]`,
+	}
+	short := []string{`"short"`, `"sh\u00f6rt"`, `12`, `""`, `null`, `true`, `{}`}
+	var d rows.Decoder
+	for range 40 {
+		var b strings.Builder
+		b.WriteString(`{"value":[`)
+		share, of := rnd.IntN(4), 1+rnd.IntN(len(long))
+		for i := range 1 + rnd.IntN(12) {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, `{"n":%d`, i)
+			for c := range 3 {
+				switch {
+				case rnd.IntN(4) < share:
+					fmt.Fprintf(&b, `,"c%d":%s`, c, long[rnd.IntN(of)])
+				case rnd.IntN(5) > 0:
+					fmt.Fprintf(&b, `,"c%d":%s`, c, short[rnd.IntN(len(short))])
+				}
+			}
+			b.WriteByte('}')
+		}
+		b.WriteString(`]}`)
+		block, _, err := d.Decode(strings.NewReader(b.String()), rows.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		compare(t, block, model(t, b.String()))
+	}
+}
+
+// TestLongValuesAreCopiedOnce: with little memory, two values of 10 MB must not need a hundred.
+func TestLongValuesAreCopiedOnce(t *testing.T) {
+	const size = 8 << 20
+	var b strings.Builder
+	b.WriteString(`{"value":[{"n":0}`)
+	for i := range 3 {
+		fmt.Fprintf(&b, `,{"n":%d,"text":"%d%s"}`, i, i, strings.Repeat("x", size))
+	}
+	b.WriteString(`]}`)
+	body := b.String()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	block, _, err := rows.Decode(strings.NewReader(body), rows.Options{})
+	runtime.ReadMemStats(&after)
+	if err != nil || block.Bytes() < 3*size || block.Bytes() > 3*size+10_000 {
+		t.Fatalf("%v, %d bytes", err, block.Bytes())
+	}
+	// The values, and a buffer for one of them that was doubled until it fitted.
+	if took := after.TotalAlloc - before.TotalAlloc; took > 8*size {
+		t.Errorf("%d MB of memory for three values of %d MB", took>>20, size>>20)
 	}
 }
 

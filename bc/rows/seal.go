@@ -41,6 +41,8 @@ func (d *Decoder) seal() *Block {
 	out.Grow(total)
 	b.columns = make([]column, len(used))
 	for i, at := range used {
+		d.plans[i].giants = uint32(len(b.giants))
+		b.giants = append(b.giants, d.columns[at].giants...)
 		b.columns[i], d.scratch = d.columns[at].write(&out, &d.plans[i], d.scratch)
 		if p := &d.plans[i]; p.column.shape == direct && p.fixed() {
 			b.fixes = append(b.fixes, p.fix)
@@ -49,6 +51,9 @@ func (d *Decoder) seal() *Block {
 	}
 	b.data = out.String()
 	b.bytes = int64(reflect.TypeFor[Block]().Size()) + int64(len(b.columns))*int64(reflect.TypeFor[column]().Size()) + int64(out.Cap())
+	for _, text := range b.giants {
+		b.bytes += int64(len(text))
+	}
 	for _, f := range b.fixes {
 		b.bytes += int64(reflect.TypeFor[affix]().Size()) + int64(len(f.prefix)+len(f.suffix))
 	}
