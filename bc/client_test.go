@@ -361,6 +361,17 @@ func TestGzipIsAskedForAndUnpacked(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatCantBeUnpackedIsNoFaultOfTheNetwork(t *testing.T) {
+	k := newKit(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		page(w, 0, 5, "")
+	})
+	_, err := k.client.FirstPage(t.Context(), customers())
+	if e := asError(t, err); e.Kind != bc.Damaged || !strings.Contains(e.Message, "unpacked") {
+		t.Errorf("%v: %s", e.Kind, e.Message)
+	}
+}
+
 type plainWriter struct {
 	bytes.Buffer
 	header http.Header

@@ -52,6 +52,8 @@ func TestWhatTheServiceAnswers(t *testing.T) {
 		{"unknown route", 404, "application/json", json("BadRequest_NotFound", "No HTTP resource was found that matches the request URI 'x'."), bc.NoRoute, auth.BodyJSON, auth.BCAdmin, "No HTTP resource", "page=2500", withRoles},
 		{"record gone", 404, "application/json", json("Internal_RecordNotFound", "The record is gone"), bc.NotFound, auth.BodyJSON, auth.You, "The record is gone", "", withRoles},
 		{"bad field", 400, "application/json", json("BadRequest", "Could not find a property named 'x' on type 'Microsoft.NAV.customer'."), bc.BadRequest, auth.BodyJSON, auth.You, "property named 'x'", "", withRoles},
+		{"place in the list forgotten", 400, "application/json", json("SkipTokenIsNoLongerValid", "The skiptoken is no longer valid."), bc.BadRequest, auth.BodyJSON, auth.You, "no longer valid", "", withRoles},
+		{"page too large", 413, "application/json", json("RequestEntityTooLarge", "x"), bc.BadRequest, auth.BodyJSON, auth.You, "413", "", withRoles},
 		{"old shape", 400, "application/json", `{"odata.error":{"code":"x","message":{"lang":"en-US","value":"old"}}}`, bc.BadRequest, auth.BodyJSON, auth.You, "400 x: old", "", withRoles},
 		{"ASP.NET's shape", 400, "application/json", `{"Message":"An error has occurred."}`, bc.BadRequest, auth.BodyJSON, auth.You, "An error has occurred.", "", withRoles},
 		{"sign-in's shape", 400, "application/json", `{"error":"invalid_request","error_description":"described"}`, bc.BadRequest, auth.BodyJSON, auth.You, "400 invalid_request: described", "", withRoles},

@@ -166,8 +166,13 @@ func TestAnExpiredTokenOfAListThatChangedIsADeadEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.set(func() { s.expired = true; change(s) })
-		if err := read(t, p, p.Read(-1)); !bc.Expired(err) || !bc.DeadEnd(err) || p.Len() != 200 {
+		err := read(t, p, p.Read(-1))
+		if !bc.Expired(err) || !bc.DeadEnd(err) || p.Len() != 200 {
 			t.Errorf("%s: %v, %d rows", what, err, p.Len())
+		}
+		var e *bc.Error
+		if !errors.As(err, &e) || strings.Contains(e.Meaning.Cause, "filter") {
+			t.Errorf("%s: the filter is blamed: %v", what, err)
 		}
 	}
 }
