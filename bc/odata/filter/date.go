@@ -412,5 +412,5 @@ func wholeMonth(year int, month time.Month) days {
 
 func (c *compiler) noDate(v value, s string) *Error {
 	year := c.yearStart()
-	return c.wrong(v, quoted(s)+" is no date", "write it like "+c.dateText(year.AddDate(1, 0, -1))+", or t for today, mon, -30D, CM", "")
+	return c.wrong(v, quoted(s)+" is no date", "write it like "+c.dateText(year.AddDate(1, 0, -1))+", or t for today, mon, -30D, CM; '' is blank", forBlank(s))
 }

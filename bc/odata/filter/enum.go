@@ -66,7 +66,7 @@ func (c *compiler) compareGUID(x comparison) (*cond, phrase, *Error) {
 		literal, ok = odata.GUID(bare[:8] + "-" + bare[8:12] + "-" + bare[12:16] + "-" + bare[16:20] + "-" + bare[20:])
 	}
 	if !ok {
-		return nil, phrase{}, c.wrong(x.lo, quoted(s)+" is no GUID", "a GUID has 32 digits from 0 to f, in groups of 8-4-4-4-12; '' is blank", "")
+		return nil, phrase{}, c.wrong(x.lo, quoted(s)+" is no GUID", "a GUID has 32 digits from 0 to f, in groups of 8-4-4-4-12; '' is blank", forBlank(s))
 	}
 	return leaf(c.prop.Name + op + literal), say(not + literal), nil
 }

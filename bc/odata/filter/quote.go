@@ -19,6 +19,15 @@ func quoteText(s string) string {
 // quoted puts a text into quotes for people. What can't be seen in it is made visible where it is shown.
 func quoted(s string) string { return `"` + s + `"` }
 
+// forBlank is how blank is written, for words that mean it; else "".
+func forBlank(s string) string {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "blank", "empty", "null", "none":
+		return "''"
+	}
+	return ""
+}
+
 func needsQuotes(s string) bool {
 	if strings.ContainsAny(s, "&|()<>=≤≥≠…") || strings.Contains(s, "..") {
 		return true

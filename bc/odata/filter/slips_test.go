@@ -52,6 +52,8 @@ func TestSlips(t *testing.T) {
 		{env: "us", prop: "day", expr: "-30T..t", want: "!letters", pos: 0, len: 4},
 		{env: "de", prop: "day", expr: "LM", want: "!letters", pos: 0, len: 2},
 		{env: "us", prop: "at", expr: "now-1h", want: "!no hours", pos: 0, len: 6},
+		{env: "us", prop: "day", expr: "<>null", want: "!no date", pos: 2, len: 4, fix: "<>''"},
+		{env: "us", prop: "id", expr: "blank", want: "!no GUID", pos: 0, len: 5, fix: "''"},
 		// Words of other languages that begin alike.
 		{env: "de", prop: "day", expr: "März..Mai", want: "day ge 2026-03-01 and day le 2026-05-31"},
 		{env: "de", prop: "day", expr: "mo..so", want: "day ge 2026-11-16 and day le 2026-11-22"},

@@ -105,6 +105,9 @@ func (h *byHand) view(m *Model, width, height int) screen.Body {
 		head.Add(theme.Muted, fmt.Sprintf("%s of %s characters", m.format.Int(int64(n)), m.format.Int(odata.MaxQuery)))
 	} else {
 		head.Add(theme.Muted, "goes to the service as it stands here")
+		if odata.Nested(h.text()) {
+			head.Add(theme.Muted, ", "+withVersion)
+		}
 	}
 	out := []string{head.String(), "", w.Line(width).Gap(1).Add(theme.Accent, "▌").Styled(text, room).String()}
 	var points []point
@@ -126,8 +129,7 @@ func (h *byHand) view(m *Model, width, height int) screen.Body {
 		}
 	}
 	if len(h.odd) == 0 && h.text() != "" {
-		line := w.Line(width).Gap(indent).Add(theme.Good, widget.Success.Mark()+" nothing wrong with it by $metadata")
-		out = append(out, carried(w, width, line, h.text())...)
+		out = append(out, w.Line(width).Gap(indent).Add(theme.Good, widget.Success.Mark()+" nothing wrong with it by $metadata").String())
 	}
 	if len(h.offers.list) > 0 {
 		out = append(out, h.offers.line(w, width))

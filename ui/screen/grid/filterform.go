@@ -227,11 +227,12 @@ func (f *filterForm) view(m *Model, width, height int) screen.Body {
 		}
 		cursor = tea.NewCursor(indent+x, len(out)-1)
 		out = append(out, l.below(w, width, indent)...)
+		out = append(out, l.explained(w, width)...)
 		out = append(out, l.help(m, w, width, min(8, height-len(out)-len(f.lines)+i-2))...)
 	}
 	if whole, err := f.filters().odata(); err == nil && whole != "" && (len(f.lines) > 1 || f.raw != "") && len(out)+1 < height {
 		out = append(out, "")
-		out = append(out, carried(w, width, w.Line(width).Gap(1).Add(theme.Muted, "$filter "+whole), whole)...)
+		out = append(out, becomes(w, width, theme.Muted, whole)...)
 	}
 	return screen.Body{Content: widget.Join(out[:min(len(out), height)]), Cursor: cursor}
 }

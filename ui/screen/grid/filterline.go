@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"bctui/bc/odata/filter"
 	"bctui/ui/keymap"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
@@ -64,15 +63,17 @@ func (l *filterLine) view(m *Model, width, height int) screen.Body {
 	if indent > width/2 {
 		prompt, indent = "/ ", 3
 	}
+	head := w.Line(width).Gap(1).Add(theme.Strong, "Filter "+title).Gap(2).Add(theme.Muted, typeWords(l.column.property))
 	under := l.below(w, width, indent)
+	if words := l.words(); head.Room() > w.Measure.Width(words)+2 {
+		head.Gap(2).Add(theme.Good, words)
+	} else {
+		under = append(under, l.explained(w, width)...)
+	}
 	under = append(under, l.help(m, w, width, min(8, max(1, (height-leastRows)/3-len(under)+1)))...)
 	under = under[:max(0, min(len(under), height-3))]
 	rows := max(1, height-2-len(under))
 	out := []string{m.viewGrid(width, rows).Content}
-	head := w.Line(width).Gap(1).Add(theme.Strong, "Filter "+title).Gap(2).Add(theme.Muted, typeWords(l.column.property))
-	if l.err == nil && !l.parsed.IsZero() {
-		head.Gap(2).Add(theme.Good, filter.Explain(l.parsed))
-	}
 	out = append(out, head.String())
 	text, cursor := l.field.View(w, theme.Field, max(1, width-indent-1), "type what rows must have; empty lets all through")
 	out = append(out, w.Line(width).Gap(1).Add(theme.Accent, prompt).Styled(text, max(1, width-indent-1)).String())

@@ -121,7 +121,7 @@ func (m *Model) spell() tea.Cmd {
 		m.base = f.raw
 	}
 	m.uncover()
-	return m.setFilters(f)
+	return tea.Batch(screen.Tell(screen.Note, ""), m.setFilters(f)) // what told of it would stand over the new rows
 }
 
 func (m *Model) unspellable() string {
@@ -131,14 +131,42 @@ func (m *Model) unspellable() string {
 	return ""
 }
 
-// carried says under a $filter that its request carries a schema version: in its line where there is room, else below.
-func carried(w widget.Look, width int, line *widget.Line, text string) []string {
-	if !odata.Nested(text) {
-		return []string{line.String()}
+// withVersion is what the request carries for functions within functions.
+const withVersion = "with $schemaversion=2.1"
+
+// mostFilterLines is how many lines a $filter takes below what is typed.
+const mostFilterLines = 3
+
+// becomes shows the $filter that is sent, in a few lines, and that its request carries a schema version where it does: in
+// the last line where there is room, else below.
+func becomes(w widget.Look, width int, tone theme.Tone, text string) []string {
+	var out []string
+	rest := format.Visible(text)
+	line := w.Line(width).Gap(1).Add(theme.Muted, "$filter ")
+	for {
+		room := max(1, line.Room()-1)
+		if w.Measure.Width(rest) <= room {
+			line.Add(tone, rest)
+			break
+		}
+		if len(out) == mostFilterLines-1 {
+			line.Add(tone, w.Measure.Truncate(rest, room))
+			break
+		}
+		head, tail := w.Cut(rest, room)
+		if i := strings.LastIndexByte(head, ' '); i > 0 { // blanks stay as they are: they may belong to a text
+			head, tail = head[:i+1], head[i+1:]+tail
+		}
+		out, rest = append(out, line.Add(tone, head).String()), tail
+		line = w.Line(width).Gap(1)
 	}
-	const words = "with $schemaversion=2.1"
-	if line.Room() >= len(words)+2 {
-		return []string{line.Gap(2).Add(theme.Muted, words).String()}
+	if odata.Nested(text) {
+		if line.Room() < len(withVersion)+2 {
+			out = append(out, line.String())
+			line = w.Line(width).Gap(1).Add(theme.Muted, withVersion)
+		} else {
+			line.Gap(2).Add(theme.Muted, withVersion)
+		}
 	}
-	return []string{line.String(), w.Line(width).Gap(1).Add(theme.Muted, words).String()}
+	return append(out, line.String())
 }

@@ -156,3 +156,24 @@ func TestWrittenByHandFunctionsWithinFunctionsAreSentWithTheVersion(t *testing.T
 		t.Errorf("%d requests with the version, %d without: %q", with, without, r.asked())
 	}
 }
+
+func TestALongFilterAndItsMeaningAreShownWhole(t *testing.T) {
+	r := newRig(t)
+	r.Width, r.Height = 80, 24
+	r.column("lastModifiedDateTime")
+	r.Do("/")
+	r.Write("1.2.2025..3.4.2025|5.6.2025 8:00..")
+	whole := strings.Join(strings.Fields(r.View()), " ")
+	for _, text := range []string{
+		"$filter (lastModifiedDateTime ge 2025-02-01T00:00:00Z and lastModifiedDateTime lt 2025-04-04T00:00:00Z) or lastModifiedDateTime ge 2025-06-05T08:00:00Z",
+		"from 1 Feb 2025 up to 3 Apr 2025 or from 5 Jun 2025 08:00:00 on",
+	} {
+		if !strings.Contains(whole, text) {
+			t.Errorf("%q is not whole on the screen:\n%s", text, r.View())
+		}
+	}
+	r.Do("enter", "F")
+	if whole = strings.Join(strings.Fields(r.View()), " "); !strings.Contains(whole, "from 1 Feb 2025 up to 3 Apr 2025 or from 5 Jun 2025 08:00:00 on") {
+		t.Errorf("the form does not say it:\n%s", r.View())
+	}
+}

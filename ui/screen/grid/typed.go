@@ -120,11 +120,7 @@ func (l *typedFilter) below(w widget.Look, width, indent int) []string {
 	switch {
 	case errors.As(l.err, &wrong):
 		out := pointOut(w, width, indent, width-indent-1, l.field.Value(), []point{{wrong.Pos, wrong.Len, false}})
-		say := wrong.Error()
-		if wrong.Fix != "" && !strings.Contains(say, wrong.Fix) {
-			say += ": " + wrong.Fix
-		}
-		lines := w.Wrap(say, max(1, width-2))
+		lines := w.Wrap(wrong.Error(), max(1, width-2))
 		for _, s := range lines[:min(len(lines), 2)] {
 			out = append(out, w.Line(width).Gap(1).Add(theme.Bad, s).String())
 		}
@@ -134,8 +130,7 @@ func (l *typedFilter) below(w widget.Look, width, indent int) []string {
 	case l.parsed.IsZero():
 		line.Add(theme.Faint, "no filter on this column")
 	default:
-		line.Add(theme.Muted, "$filter ").Add(theme.Text, l.parsed.OData())
-		out := carried(w, width, line, l.parsed.OData())
+		out := becomes(w, width, theme.Text, l.parsed.OData())
 		for _, n := range l.parsed.Notes() {
 			for _, s := range w.Wrap(n+".", max(1, width-2)) {
 				out = append(out, w.Line(width).Gap(1).Add(theme.Warn, s).String())
@@ -144,6 +139,31 @@ func (l *typedFilter) below(w widget.Look, width, indent int) []string {
 		return out
 	}
 	return []string{line.String()}
+}
+
+// words says what is typed; "" where nothing is, or nothing that can be understood.
+func (l *typedFilter) words() string {
+	if l.err != nil || l.parsed.IsZero() {
+		return ""
+	}
+	return format.Visible(filter.Explain(l.parsed))
+}
+
+// explained is words in lines of their own.
+func (l *typedFilter) explained(w widget.Look, width int) []string {
+	if l.words() == "" {
+		return nil
+	}
+	const most = 3
+	lines := w.Wrap(l.words(), max(1, width-4))
+	if len(lines) > most {
+		lines[most-1] += " …"
+	}
+	var out []string
+	for _, s := range lines[:min(len(lines), most)] {
+		out = append(out, w.Line(width).Gap(1).Add(theme.Good, s).String())
+	}
+	return out
 }
 
 // help is what can be typed: the proposals for what stands there already, else the operators.
