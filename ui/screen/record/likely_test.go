@@ -16,10 +16,10 @@ func TestANumberLeadsToTheRecordsThatHaveIt(t *testing.T) {
 	r := newRig(t, trade)
 	r.open("orders", boss, fmt.Sprintf(`{"id":%q,"number":"S1","customerNumber":"O'N"}`, boss))
 	r.on("customerNumber")
-	if left := r.screen.Status().Left; !strings.Contains(left, "likely: found by name: customers where number eq 'O''N'") {
+	if left := r.screen.Status().Left; !strings.Contains(left, "likely, found by name: customers where number eq 'O''N'") {
 		t.Error(left)
 	}
-	r.Has("→? customers", "one in customers, where number eq 'O''N'", "likely: found by name")
+	r.Has("→? customers", "one in customers, where number eq 'O''N'", "likely link")
 	r.Do("enter")
 	if len(r.gone()) != 1 || r.gone()[0].Place.Set != "customers" || r.gone()[0].Place.View.Filter != "number eq 'O''N'" || r.gone()[0].Place.Path != "" {
 		t.Fatalf("%+v", r.gone())
@@ -29,7 +29,7 @@ func TestANumberLeadsToTheRecordsThatHaveIt(t *testing.T) {
 	r.Has("1 in customers, where number")
 
 	r.open("customers", boss, fmt.Sprintf(`{"id":%q,"number":"C1"}`, boss))
-	r.Has("many in orders, by customerNumber · likely")
+	r.Has("many in orders, by customerNumber", "likely link")
 	r.on("many in orders")
 	r.Do("enter")
 	if last := r.gone()[len(r.gone())-1].Place; last.Set != "orders" || last.View.Filter != "customerNumber eq 'C1'" {

@@ -113,7 +113,7 @@ func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Fiel
 			f.Value += ", where " + l.Filter
 		}
 		if l.Guess {
-			f.Value += " · " + guessed
+			f.Type = "likely link"
 		}
 		if c := m.counts[id]; c.err != "" {
 			f.Value += " · not counted: " + c.err
@@ -124,7 +124,7 @@ func (m *Model) appendLinks(out []fields.Field, from links.Record) []fields.Fiel
 }
 
 // guessed marks a link that nothing declares.
-const guessed = "likely: found by name"
+const guessed = "likely, found by name"
 
 // linkCount is how many lines the section of links has.
 func (m *Model) linkCount() int {
