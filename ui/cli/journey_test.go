@@ -13,7 +13,7 @@ import (
 
 // world is a tenant and a user's folders for one journey.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	server  *demo.Server
 	good    demo.Registration
 	config  string
@@ -21,7 +21,7 @@ type world struct {
 	screens []*termtest.Terminal
 }
 
-func newWorld(t *testing.T, env ...string) *world {
+func newWorld(t testing.TB, env ...string) *world {
 	t.Helper()
 	server, err := demo.Start(demo.Options{})
 	if err != nil {

@@ -66,8 +66,11 @@ func Start(tb TB, opts Options, argv ...string) *Terminal {
 		}
 		p.close()
 		code := -1
-		if cmd.ProcessState != nil {
-			code = cmd.ProcessState.ExitCode()
+		if state := cmd.ProcessState; state != nil {
+			code = state.ExitCode()
+			t.mu.Lock()
+			t.cpu = state.UserTime() + state.SystemTime()
+			t.mu.Unlock()
 		}
 		var exit *exec.ExitError
 		if code >= 0 && errors.As(err, &exit) {

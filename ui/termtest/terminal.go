@@ -31,6 +31,7 @@ type Terminal struct {
 	exited chan struct{} // closed when the program has ended and all it wrote is on the screen
 	code   int
 	err    error
+	cpu    time.Duration
 	model  tea.Model
 }
 
@@ -294,6 +295,14 @@ func (t *Terminal) Exited() (code int, ended bool) {
 	default:
 		return 0, false
 	}
+}
+
+// CPU gives the processor time, of all cores together, that a program of Start took from its start to its end; 0 as long
+// as it runs.
+func (t *Terminal) CPU() time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.cpu
 }
 
 // WaitExit waits until the program has ended and fails the test when the exit code is another.
