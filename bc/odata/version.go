@@ -1,9 +1,6 @@
 package odata
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // The option that tells the service which rules a request goes by, and the version that knows functions within functions
 // and `in` (reference 5; page "Using filter expressions in OData URIs").
@@ -30,6 +27,7 @@ func (q Query) SchemaVersion() string {
 // are read only where the request carries $schemaversion=2.1.
 func Nested(filter string) bool {
 	var calls []bool // of the parentheses that are open: whether a function stands before them
+	within := 0      // how many of them are functions
 	from, to := 0, 0 // the word before
 	quoted := false
 	for i := range len(filter) {
@@ -40,12 +38,20 @@ func Nested(filter string) bool {
 		case c == '(':
 			word := filter[from:to]
 			call := isCall(word)
-			if word == "in" || call && slices.Contains(calls, true) {
+			if word == "in" || call && within > 0 {
 				return true
 			}
-			calls, from, to = append(calls, call), 0, 0
+			if calls, from, to = append(calls, call), 0, 0; call {
+				within++
+			}
 		case c == ')':
-			calls, from, to = calls[:max(0, len(calls)-1)], 0, 0
+			if last := len(calls) - 1; last >= 0 {
+				if calls[last] {
+					within--
+				}
+				calls = calls[:last]
+			}
+			from, to = 0, 0
 		case !nameByte(c):
 			from, to = 0, 0
 		case to < i || to == 0:

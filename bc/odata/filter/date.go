@@ -279,20 +279,25 @@ func (c *compiler) otherDates(v value, s string) *Error {
 	return nil
 }
 
-// commonPeriod is how a period is written that people call by words.
+// commonPeriod is how a period is written that people call by words: last month, ytd.
 func commonPeriod(s string) string {
-	if unit := map[string]string{"wtd": "W", "mtd": "M", "qtd": "Q", "ytd": "Y"}[s]; unit != "" {
-		return "-C" + unit + "..t"
+	if len(s) == 3 && s[1:] == "td" && strings.IndexByte("wmqy", s[0]) >= 0 {
+		return "-C" + strings.ToUpper(s[:1]) + "..t"
 	}
-	for word, by := range map[string]string{"this": "", "current": "", "last": "-1", "previous": "-1", "next": "+1"} {
-		unit := map[string]string{"week": "W", "month": "M", "quarter": "Q", "year": "Y"}[strings.TrimPrefix(s, word)]
+	for words := range strings.FieldsSeq("this: current: last:- previous:- next:+") {
+		word, by, _ := strings.Cut(words, ":")
+		unit, ok := strings.CutPrefix(s, word)
 		switch {
-		case unit == "" || !strings.HasPrefix(s, word):
-		case by == "":
-			return "-C" + unit + "..C" + unit
-		default: // the end is that of the other period, not this one's moved
-			return by[:1] + "1" + unit + "-C" + unit + ".." + by[:1] + "1" + unit + "+C" + unit
+		case !ok || unit != "week" && unit != "month" && unit != "quarter" && unit != "year":
+			continue
+		case by != "": // the end is that of the other period, not this one's moved
+			by += "1" + strings.ToUpper(unit[:1])
 		}
+		unit = "C" + strings.ToUpper(unit[:1])
+		if by == "" {
+			return "-" + unit + ".." + unit
+		}
+		return by + "-" + unit + ".." + by + "+" + unit
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -128,11 +129,9 @@ func Spelled(raw string, t *odata.EntityType) (plain string, ok bool) {
 	if c.stopped || len(c.swaps) == 0 {
 		return "", false
 	}
-	slices.SortFunc(c.swaps, func(a, b swap) int {
-		if a.pos != b.pos {
-			return a.pos - b.pos
-		}
-		return b.end - a.end
+	sort.SliceStable(c.swaps, func(i, j int) bool {
+		a, b := c.swaps[i], c.swaps[j]
+		return a.pos < b.pos || a.pos == b.pos && a.end > b.end
 	})
 	var out []rune
 	at := 0
