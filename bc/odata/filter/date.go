@@ -314,7 +314,7 @@ func (c *compiler) almostFormula(v value, s string) *Error {
 		digits++
 	}
 	switch {
-	case digits > 0 && len(rest) == digits+1 && unicode.IsLetter(rest[digits]) && rest[digits] == 'H':
+	case digits > 0 && len(rest) == digits+1 && rest[digits] == 'H':
 		return c.wrong(v, quoted(s)+" is no date: date formulas know no hours", "write the time itself: t 8:00..t 16:30", "")
 	case digits > 0 && len(rest) == digits+1 && unicode.IsLetter(rest[digits]),
 		digits == 0 && len(rest) == 2 && (rest[0] == 'L' || rest[0] == 'C' || rest[0] == 'A') && unicode.IsLetter(rest[1]):
