@@ -373,3 +373,18 @@ func TestFieldsThatLeadSomewhereHaveAnArrow(t *testing.T) {
 		}
 	}
 }
+
+// A record begins with its ID: at 80 columns it must not break, whatever the other names and types are.
+func TestAnIDStandsWholeAt80Columns(t *testing.T) {
+	m := &fields.Model{}
+	const id = "5d115c9c-44e3-ea11-bb43-000d3a2feca1"
+	m.SetFields([]fields.Field{
+		{ID: "id", Value: id, Type: "key"},
+		{ID: "shipmentMethodIdentifier", Value: id, Type: "→ salespeoplePurchasers", Leads: true},
+	})
+	m.SetSize(80, 10)
+	view := plain(m)
+	if strings.Count(view, id) != 2 || !strings.Contains(view, "→ salespeop") {
+		t.Errorf("IDs or the type are cut:\n%s", view)
+	}
+}

@@ -17,6 +17,8 @@ const (
 	arrow     = "→"
 	indent    = 2
 	leastName = 8
+	leastType = 12 // cells of a type that still tell something
+	goodValue = 36 // a GUID, which every record has, stands whole where types are cut for it
 	typeFrom  = 72 // width from which types are shown
 	mostType  = 18
 	mostValue = 100 // so that the eye finds the type on a wide screen
@@ -131,6 +133,9 @@ func (m *Model) arrange(look widget.Look) columns {
 	}
 	c.name = min(c.name, most, room)
 	c.value = max(0, room-c.name-c.gap)
+	if spare := c.value - gap - 1 - goodValue; spare >= leastType {
+		kinds = min(kinds, spare)
+	}
 	if kinds = min(kinds, mostType); m.width >= typeFrom && kinds > 0 && c.value-kinds-gap-1 >= 24 {
 		c.kind = kinds
 		c.value = min(c.value-kinds-gap-1, mostValue)
