@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // Tone is what a piece of text is, not how it looks.
@@ -64,31 +65,71 @@ func (p Pen) Append(dst []byte, s string) []byte {
 	return append(dst, p.After...)
 }
 
-// Theme is one set of pens. It is immutable; a change of background makes a new one.
+// Theme is one set of pens. It is immutable; a change of background or of colours makes a new one.
 type Theme struct {
-	Dark   bool
-	pens   [tones]Pen
-	styles [tones]lipgloss.Style
+	Dark    bool
+	profile colorprofile.Profile
+	pens    [tones]Pen
+	styles  [tones]lipgloss.Style
 }
 
-// shade is a colour on a light and on a dark background.
-type shade struct{ light, dark string }
+// shade is a colour on a light and on a dark background, and what stands for it where there are sixteen colours, by
+// their numbers. Terminals draw those as they please, so few are used, and nothing is laid under text but the accent:
+// the row under the cursor is bold there. Blank is the terminal's own colour.
+type shade struct{ light, dark, light16, dark16 string }
 
 // The colours of the program.
 var (
-	text    = shade{"#1F2328", "#D6DAE0"}
-	strong  = shade{"#000000", "#FFFFFF"}
-	muted   = shade{"#5F6773", "#8B93A1"}
-	onRow   = shade{"#3F4650", "#B9C1CC"} // muted, and readable where the eye is
-	faint   = shade{"#868E9A", "#626A78"} // 3:1 or better on white and on the usual greys and black
-	accent  = shade{"#0B6E8F", "#5CC8E6"}
-	good    = shade{"#1A7F37", "#5FD28A"}
-	warn    = shade{"#8A5A00", "#E7B549"}
-	bad     = shade{"#C0232C", "#FF7B7B"}
-	rowBack = shade{"#E4EEF3", "#22303A"}
-	cellFg  = shade{"#FFFFFF", "#08131A"}
-	overBg  = shade{"#F4F6F8", "#171C22"}
+	text    = shade{"#1F2328", "#D6DAE0", "", ""}
+	strong  = shade{"#000000", "#FFFFFF", "", ""}
+	muted   = shade{"#5F6773", "#8B93A1", "", ""}
+	onRow   = shade{"#3F4650", "#B9C1CC", "", ""}    // muted, and readable where the eye is
+	faint   = shade{"#868E9A", "#626A78", "", ""}    // 3:1 or better on white and on the usual greys and black
+	accent  = shade{"#0B6E8F", "#5CC8E6", "4", "14"} // under letters, too
+	good    = shade{"#1A7F37", "#5FD28A", "2", "10"}
+	warn    = shade{"#8A5A00", "#E7B549", "5", "11"} // yellow can't be read on white
+	bad     = shade{"#C0232C", "#FF7B7B", "1", "9"}
+	rowBack = shade{"#E4EEF3", "#22303A", "", ""}
+	cellFg  = shade{"#FFFFFF", "#08131A", "15", "0"}
+	overBg  = shade{"#F4F6F8", "#171C22", "", ""}
 )
+
+// color gives the shade in the colours that the terminal has.
+func (s *shade) color(dark bool, profile colorprofile.Profile) color.Color {
+	full, basic := s.light, s.light16
+	if dark {
+		full, basic = s.dark, s.dark16
+	}
+	if profile == colorprofile.ANSI {
+		if basic == "" {
+			return lipgloss.NoColor{}
+		}
+		return lipgloss.Color(basic)
+	}
+	c := lipgloss.Color(full)
+	if profile == colorprofile.ANSI256 {
+		if grey, ok := ramp(c); ok {
+			return grey
+		}
+	}
+	return c
+}
+
+// ramp gives the grey of the 256 colours that is as bright as c, where c is nearly a grey: the nearest colour of the
+// cube, which the renderer would choose, is violet for our greys and bright teal for the row under the cursor.
+func ramp(c color.Color) (lipgloss.ANSIColor, bool) {
+	const nearlyGrey, first, steps, lowest, step = 32, 232, 24, 8, 10
+	r, g, b, _ := c.RGBA()
+	r, g, b = r>>8, g>>8, b>>8
+	if max(r, g, b)-min(r, g, b) > nearlyGrey {
+		return 0, false
+	}
+	bright := int(299*r+587*g+114*b) / 1000
+	if bright < lowest/2 || bright > 248 {
+		return 0, false // black and white, which the cube has
+	}
+	return lipgloss.ANSIColor(first + min(max(0, bright-lowest+step/2)/step, steps-1)), true
+}
 
 // looks are what the tones look like. They are data, and nobody changes them: a chain of lipgloss calls for each, all inlined, took
 // 86 kB of the program more.
@@ -121,16 +162,20 @@ var looks = [tones]struct {
 	OverlayEdge: {fore: &accent, back: &overBg},
 }
 
-// New gives the theme for a dark or a light background.
-func New(dark bool) *Theme {
-	pick := lipgloss.LightDark(dark)
-	c := func(s *shade) color.Color { return pick(lipgloss.Color(s.light), lipgloss.Color(s.dark)) }
-	t := &Theme{Dark: dark}
+// New gives the theme for a dark or a light background in full colour.
+func New(dark bool) *Theme { return For(dark, colorprofile.TrueColor) }
+
+// For gives the theme for a dark or a light background and the colours that a terminal has.
+func For(dark bool, profile colorprofile.Profile) *Theme {
+	t := &Theme{Dark: dark, profile: profile}
 	for i := range looks {
 		l := &looks[i]
-		s := lipgloss.NewStyle().Foreground(c(l.fore))
+		s := lipgloss.NewStyle().Foreground(l.fore.color(dark, profile))
+		if profile == colorprofile.ANSI {
+			s = s.Faint(l.fore == &faint).Bold(l.back == &rowBack && l.fore == &strong)
+		}
 		if l.back != nil {
-			s = s.Background(c(l.back))
+			s = s.Background(l.back.color(dark, profile))
 		}
 		if l.bold {
 			s = s.Bold(true)
@@ -153,6 +198,9 @@ func pen(style lipgloss.Style) Pen {
 	}
 	return Pen{Before: before, After: after}
 }
+
+// On gives the theme for another background on the same terminal.
+func (t *Theme) On(dark bool) *Theme { return For(dark, t.profile) }
 
 // Pen gives the pen of a tone.
 func (t *Theme) Pen(tone Tone) Pen { return t.pens[tone] }

@@ -6,7 +6,6 @@ import (
 	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/screen"
-	"bctui/ui/theme"
 )
 
 // key finds what a key means: an overlay first, then the text field that has the focus, then the screen's actions, then
@@ -130,7 +129,7 @@ func (m *Model) globals() []keymap.Action {
 		}),
 		k.Bind("app.theme", func() tea.Cmd {
 			m.fixedBackground = true
-			m.look.Theme = theme.New(!m.look.Theme.Dark)
+			m.look.Theme = m.look.Theme.On(!m.look.Theme.Dark)
 			return nil
 		}),
 		k.Bind("app.earlier", m.back),

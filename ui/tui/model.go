@@ -157,7 +157,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.BackgroundColorMsg:
 		if !m.fixedBackground && msg.IsDark() != m.look.Theme.Dark {
-			m.look.Theme = theme.New(msg.IsDark())
+			m.look.Theme = m.look.Theme.On(msg.IsDark())
 		}
 		return nil
 	case tea.ModeReportMsg:
@@ -215,7 +215,10 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.ticking = false
 		m.spin++
 		return nil
-	case tea.FocusMsg, tea.BlurMsg, tea.ColorProfileMsg, tea.EnvMsg, tea.KeyReleaseMsg, tea.CapabilityMsg,
+	case tea.ColorProfileMsg:
+		m.look.Theme = theme.For(m.look.Theme.Dark, msg.Profile)
+		return nil
+	case tea.FocusMsg, tea.BlurMsg, tea.EnvMsg, tea.KeyReleaseMsg, tea.CapabilityMsg,
 		tea.TerminalVersionMsg, tea.KeyboardEnhancementsMsg, tea.PasteStartMsg, tea.PasteEndMsg:
 		return nil
 	default:
