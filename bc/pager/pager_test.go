@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"bctui/bc"
+	"bctui/bc/odata"
 	"bctui/bc/pager"
 )
 
@@ -151,6 +152,20 @@ func TestAnExpiredTokenIsGoneAroundByNumber(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRows(t, p, s.rows)
+}
+
+// A query that passes over rows itself goes on behind them, too, when a token has ended and when a page is read again.
+func TestAnExpiredTokenOfAQueryWithRowsPassedOver(t *testing.T) {
+	s := newService(t, 4000)
+	p := s.pagerOf(bc.Source{Set: "things", PageSize: 50, Query: odata.Query{Skip: odata.N(1500)}}, byID)
+	if err := read(t, p, p.Read(0)); err != nil || p.Len() != 50 {
+		t.Fatalf("%d rows, %v", p.Len(), err)
+	}
+	s.set(func() { s.expired = true })
+	if err := read(t, p, p.Read(-1)); err != nil {
+		t.Fatal(err)
+	}
+	wantRows(t, p, s.rows[1500:])
 }
 
 func TestAnExpiredTokenOfAListThatChangedIsADeadEnd(t *testing.T) {

@@ -55,6 +55,15 @@ type Result struct {
 // Page gives the page, nil with an error.
 func (r Result) Page() *bc.Page { return r.page }
 
+// Rows gives the page's rows for who needs no Pager to keep them: those from first on are new, the ones before had come
+// with the page before.
+func (r Result) Rows() (b *rows.Block, first int) {
+	if r.page == nil {
+		return nil, 0
+	}
+	return r.page.Block, r.skip
+}
+
 // Read reads on until goal rows are there, and at least one page; -1: until the last row. It is nil when all were read.
 func (p *Pager) Read(goal int) *Reading {
 	if !p.More() {
@@ -95,7 +104,9 @@ func (r *Reading) Next(ctx context.Context) Result {
 func (r *Reading) run(ctx context.Context) {
 	if r.last == nil {
 		src := r.source
-		src.PageSize = firstPage
+		if src.PageSize == 0 {
+			src.PageSize = firstPage
+		}
 		if page, err := r.client.FirstPage(ctx, src); !r.give(ctx, page, err) {
 			return
 		}
@@ -191,7 +202,7 @@ func (r *Reading) result(page *bc.Page) Result {
 func (r *Reading) resume(ctx context.Context, expired error) (*bc.Page, error) {
 	src := r.source
 	src.PageSize = min(nextPage, r.most())
-	src.Query.Skip = odata.N(r.rows - 1)
+	src.Query.Skip = odata.N(r.skipped() + r.rows - 1)
 	page, err := r.client.FirstPage(ctx, src)
 	if err != nil || page.Block.Len() == 0 || identity(page.Block, 0, r.key) != r.tail.id {
 		if ctx.Err() != nil {
@@ -204,13 +215,21 @@ func (r *Reading) resume(ctx context.Context, expired error) (*bc.Page, error) {
 	return page, nil
 }
 
+// skipped is how many rows the query itself passes over.
+func (r *Reading) skipped() int {
+	if r.source.Query.Skip == nil {
+		return 0
+	}
+	return *r.source.Query.Skip
+}
+
 // reread reads a dropped page again; where the service no longer knows its address, by the number of its first row.
 func (r *Reading) reread(ctx context.Context) Result {
 	out := Result{again: true, span: r.again, Done: true, found: -1}
 	page, err := r.client.Reread(ctx, r.span.page)
 	if bc.Expired(err) {
 		src := r.source
-		src.Query.Skip = odata.N(r.span.start - r.span.skip)
+		src.Query.Skip = odata.N(r.skipped() + r.span.start - r.span.skip)
 		src.PageSize = r.span.len + r.span.skip
 		page, err = r.client.FirstPage(ctx, src)
 	}

@@ -126,14 +126,16 @@ type noToken struct{}
 func (noToken) Token(context.Context) (auth.Token, error) { return auth.Token{}, nil }
 func (noToken) Discard()                                  {}
 
-func (s *service) pager(o pager.Options) *pager.Pager {
+func (s *service) pager(o pager.Options) *pager.Pager { return s.pagerOf(bc.Source{Set: "things"}, o) }
+
+func (s *service) pagerOf(of bc.Source, o pager.Options) *pager.Pager {
 	s.t.Helper()
 	c, err := bc.New(bc.Target{API: s.URL, Environment: "P"}, noToken{}, bc.Options{Sleep: func(context.Context, time.Duration) error { return nil }})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(c.Close)
-	return pager.New(c, bc.Source{Set: "things"}, o)
+	return pager.New(c, of, o)
 }
 
 // read takes all that a reading brings; the error is the last thing.
