@@ -67,7 +67,7 @@ func TestNearest(t *testing.T) {
 	names := []string{"customers", "vendors", "salesOrders", "salesOrderLines", "items"}
 	for typed, want := range map[string]string{
 		"costumers": "customers", "CUSTOMERS": "customers", "customer": "customers", "salesorder": "salesOrders",
-		"vend": "vendors", "xyz": "", "": "", "it": "",
+		"vend": "vendors", "xyz": "", "": "", "it": "", "itmes": "items", "tiems": "items", "mites": "",
 	} {
 		if got := catalog.Nearest(typed, names); got != want {
 			t.Errorf("Nearest(%q) = %q, want %q", typed, got, want)

@@ -82,6 +82,18 @@ func (t *EntityType) Property(name string) (*Property, bool) {
 	return nil, false
 }
 
+// Names gives the names of the properties in the order of the document.
+func (t *EntityType) Names() []string {
+	if t == nil {
+		return nil
+	}
+	names := make([]string, len(t.Properties))
+	for i := range t.Properties {
+		names[i] = t.Properties[i].Name
+	}
+	return names
+}
+
 // Link finds a navigation property by name. Case counts.
 func (t *EntityType) Link(name string) (*NavigationProperty, bool) {
 	if t == nil {

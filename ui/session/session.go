@@ -11,6 +11,7 @@ import (
 
 	"bctui/auth"
 	"bctui/bc"
+	"bctui/bc/catalog"
 	"bctui/bc/odata"
 	"bctui/keystore"
 	"bctui/ui/screen"
@@ -81,6 +82,18 @@ func (e *UnknownSet) Error() string {
 		text += fmt.Sprintf("; the nearest name is %q", e.Nearest)
 	}
 	return text
+}
+
+// FindSet finds an entity set of a schema. The error is an *UnknownSet.
+func FindSet(s *odata.Schema, name string) (*odata.EntitySet, error) {
+	if set, ok := s.Set(name); ok {
+		return set, nil
+	}
+	names := make([]string, len(s.Sets))
+	for i, set := range s.Sets {
+		names[i] = set.Name
+	}
+	return nil, &UnknownSet{Wanted: name, Nearest: catalog.Nearest(name, names)}
 }
 
 // Company finds a company by ID or by name, in whatever case.

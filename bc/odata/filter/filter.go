@@ -50,6 +50,20 @@ func Combine(filters []Filter) (string, error) {
 	return text, nil
 }
 
+// Join gives what must hold where a filter written as OData and others come together. The error is a *TooLong.
+func Join(raw string, filters []Filter) (string, error) {
+	text, err := Combine(filters)
+	switch {
+	case err != nil || raw == "":
+		return text, err
+	case text == "":
+		return raw, nil
+	case strings.Contains(raw, " or "):
+		return "(" + raw + ") and " + text, nil
+	}
+	return raw + " and " + text, nil
+}
+
 // Explain says a filter in words, without the name of its property: "from 21 Oct 2026 (30 days ago) up to 20 Nov 2026
 // (today)". It is "anything" for a filter that lets everything through.
 func Explain(f Filter) string {

@@ -28,17 +28,11 @@ func (m *Model) misnamed() string {
 	if t == nil || t.Open || len(t.Properties) == 0 {
 		return ""
 	}
-	names := make([]string, len(t.Properties))
-	for i := range t.Properties {
-		names[i] = t.Properties[i].Name
-	}
+	names := t.Names()
 	var wrong []string
 	unknown := func(name string) bool {
 		name, _, _ = strings.Cut(name, "/")
-		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
-			return false
-		}
-		near := catalog.Nearest(name, names)
+		near := catalog.Slip(name, names)
 		if near == "" {
 			return false
 		}

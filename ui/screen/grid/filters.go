@@ -32,16 +32,7 @@ func (f filters) odata() (string, error) {
 	for i, c := range f.columns {
 		parsed[i] = c.parsed
 	}
-	text, err := filter.Combine(parsed)
-	switch {
-	case err != nil || f.raw == "":
-		return text, err
-	case text == "":
-		return f.raw, nil
-	case strings.Contains(f.raw, " or "):
-		return "(" + f.raw + ") and " + text, nil
-	}
-	return f.raw + " and " + text, nil
+	return filter.Join(f.raw, parsed)
 }
 
 // with gives the filters with another expression for a column; one that lets everything through takes it out.

@@ -11,7 +11,6 @@ import (
 
 	"bctui/bc"
 	"bctui/bc/captions"
-	"bctui/bc/catalog"
 	"bctui/bc/odata"
 	"bctui/bc/odata/filter"
 	"bctui/bc/pager"
@@ -200,22 +199,14 @@ func (m *Model) start() tea.Cmd {
 		if err != nil {
 			return opened{serial: serial, err: err}
 		}
-		set, ok := schema.Set(p.Set)
-		if !ok {
-			return opened{serial: serial, err: &session.UnknownSet{Wanted: p.Set, Nearest: nearest(schema, p.Set)}}
+		set, err := session.FindSet(schema, p.Set)
+		if err != nil {
+			return opened{serial: serial, err: err}
 		}
 		out := opened{serial: serial, session: s, company: company, set: set}
 		out.wanted, out.chosen = store.Columns(of)
 		return out
 	})
-}
-
-func nearest(s *odata.Schema, name string) string {
-	names := make([]string, len(s.Sets))
-	for i, set := range s.Sets {
-		names[i] = set.Name
-	}
-	return catalog.Nearest(name, names)
 }
 
 // query is what the rows of a view are asked for with.
