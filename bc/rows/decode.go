@@ -173,7 +173,7 @@ func (d *Decoder) document(in *reader, env *Envelope, linked func(string)) error
 			if len(single) > 0 {
 				single = append(single, ',')
 			}
-			single = append(appendQuoted(single, name), ':')
+			single = append(AppendQuoted(single, name), ':')
 			single = append(single, raw...)
 		}
 	}

@@ -83,7 +83,7 @@ func (r Record) AppendJSON(dst []byte) []byte {
 				dst = append(dst, ',')
 			}
 			first = false
-			dst = appendQuoted(dst, r.Sent(f.Name))
+			dst = AppendQuoted(dst, r.Sent(f.Name))
 			dst = append(dst, ':')
 			dst = f.Cell.AppendRaw(dst)
 		}
@@ -91,8 +91,8 @@ func (r Record) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// appendQuoted appends a text as JSON. Bytes that are no UTF-8 are replaced.
-func appendQuoted(dst []byte, text string) []byte {
+// AppendQuoted appends a text as a JSON string. Bytes that are no UTF-8 are replaced.
+func AppendQuoted(dst []byte, text string) []byte {
 	dst = append(dst, '"')
 	for _, r := range text {
 		switch {
