@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -175,18 +174,32 @@ func (a *App) listConnections(out io.Writer) error {
 		_, err := fmt.Fprintln(out, "No connection is saved yet: `bctui` sets one up.")
 		return err
 	}
-	tw := tabwriter.NewWriter(out, 2, 4, 2, ' ', 0)
-	row := func(cells ...string) {
+	lines := [][]string{{"NAME", "TENANT", "CLIENT ID", "ENVIRONMENT", "SECRET", "EXPIRES"}}
+	for _, c := range all {
+		lines = append(lines, []string{c.Name, c.Tenant, c.ClientID, c.Environment, c.SecretIn.String(), c.SecretExpires.String()})
+	}
+	_, err = io.WriteString(out, aligned(lines))
+	return err
+}
+
+// aligned puts texts into columns, as visible text.
+func aligned(lines [][]string) string {
+	widths := make([]int, len(lines[0]))
+	for _, cells := range lines {
 		for i, c := range cells {
 			cells[i] = format.Visible(c)
+			widths[i] = max(widths[i], format.Wc.Width(cells[i]))
 		}
-		_, _ = fmt.Fprintln(tw, strings.Join(cells, "\t")) // Flush reports what failed
 	}
-	row("NAME", "TENANT", "CLIENT ID", "ENVIRONMENT", "SECRET", "EXPIRES")
-	for _, c := range all {
-		row(c.Name, c.Tenant, c.ClientID, c.Environment, c.SecretIn.String(), c.SecretExpires.String())
+	var b strings.Builder
+	for _, cells := range lines {
+		line := ""
+		for i, c := range cells {
+			line += format.Wc.Pad(c, widths[i]+2, format.Left)
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	return tw.Flush()
+	return b.String()
 }
 
 func say(cmd *cobra.Command, text string, args ...any) error {
