@@ -130,7 +130,7 @@ func (a *App) checkOf(ctx context.Context, p *parts, f *checkFlags) (*check.Chec
 	var need *session.NeedSecret
 	switch {
 	case errors.Is(err, session.ErrPassphrase):
-		return nil, errors.New("the secret lies in the encrypted file, whose passphrase only the program on the screen asks for; give the secret with --secret-stdin")
+		return nil, errFileLocked
 	case errors.As(err, &need) && d.Name == "" && stored:
 		return nil, err
 	case errors.As(err, &need):

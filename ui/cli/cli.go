@@ -7,10 +7,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"bctui/bc/catalog"
 )
 
 // Build says which build this is; fields may be empty in a build from source.
@@ -114,13 +118,27 @@ func (a *App) root() *cobra.Command {
 			return a.explore(cmd.Context(), flags)
 		},
 	}
-	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err.Error()) })
+	cmd.SetFlagErrorFunc(flagError)
 	cmd.SuggestionsMinimumDistance = suggestWithin
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	flags.add(cmd)
 	flags.addPlace(cmd)
-	cmd.AddCommand(a.checkCommand(), a.demoCommand(), a.connectionsCommand(), a.keysCommand(), a.manCommand())
+	flags.look.add(cmd)
+	cmd.AddCommand(a.getCommand(), a.checkCommand(), a.demoCommand(), a.connectionsCommand(), a.keysCommand(), a.manCommand())
 	return cmd
+}
+
+// flagError says what is wrong with a flag, and which was most likely meant.
+func flagError(c *cobra.Command, err error) error {
+	text := sentence(err.Error())
+	if name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --"); unknown {
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := catalog.Nearest(name, names); near != "" {
+			text += " Did you mean --" + near + "?"
+		}
+	}
+	return usage(c, text)
 }
 
 // noArguments refuses words that are no command, and names the nearest one.

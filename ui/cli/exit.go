@@ -58,9 +58,34 @@ func (a *App) report(err error) (int, string) {
 	case errors.As(err, &verdict):
 		return verdict.code, ""
 	case errors.Is(err, context.Canceled), errors.Is(err, tea.ErrInterrupted):
+		var rows *brokenOff
+		if errors.As(err, &rows) {
+			return exitInterrupted, visibleLines("bctui: " + rows.Error())
+		}
 		return exitInterrupted, ""
 	}
-	return exitCode(err), visibleLines("bctui: " + err.Error())
+	return exitCode(err), visibleLines("bctui: " + err.Error() + nextStep(err))
+}
+
+// nextStep is who can put right what a service refused, and where.
+func nextStep(err error) string {
+	var m auth.Meaning
+	var signIn *auth.Error
+	var service *bc.Error
+	switch {
+	case errors.As(err, &service):
+		m = service.Meaning
+	case errors.As(err, &signIn):
+		m = signIn.Meaning
+	}
+	if m.Who == auth.WhoUnknown || len(m.Steps) == 0 {
+		return ""
+	}
+	text := "\n  Who    " + m.Who.String()
+	if m.Where != "" {
+		text += "\n  Where  " + m.Where
+	}
+	return text + "\n  What   " + m.Steps[0]
 }
 
 // exitCode sorts an error by who has to do something.

@@ -152,7 +152,7 @@ func (a *App) explore(ctx context.Context, f *connectionFlags) error {
 
 // start decides where the program begins: with what the flags say, with the connection used last, or with the welcome.
 func (a *App) start(p *parts, f *connectionFlags) (place.Place, error) {
-	at, err := f.place("bctui")
+	at, err := f.place(rootName)
 	if err != nil {
 		return at, err
 	}
@@ -166,12 +166,8 @@ func (a *App) start(p *parts, f *connectionFlags) (place.Place, error) {
 			return a.startOnce(p, f, at, env)
 		}
 	case f.connection != "":
-		if c, ok = p.manager.Connection(f.connection); !ok && f.connection == demoName {
-			// A place of the embedded tenant prints as such a line, too.
-			if _, err := p.manager.OpenDemo(); err != nil {
-				return at, err
-			}
-			c, ok = p.manager.Connection(demoName)
+		if c, ok, err = savedOrDemo(p, f.connection); err != nil {
+			return at, err
 		}
 		if !ok {
 			return at, unknownConnection(f.connection, p.manager.Connections())

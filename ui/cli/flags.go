@@ -23,8 +23,8 @@ type connectionFlags struct {
 	authority, api, scope                     string
 	secretStdin                               bool
 
-	company, route, set, key string
-	filter, orderBy, columns string
+	company, route, set, path, key string
+	filter, orderBy, columns       string
 
 	look look
 }
@@ -47,19 +47,24 @@ func (f *connectionFlags) add(cmd *cobra.Command) {
 
 func (f *connectionFlags) addPlace(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.company, "company", "", "begin in this company: name or ID")
+	fl.StringVar(&f.company, "company", "", "company: name or ID")
 	fl.StringVar(&f.route, "route", "", "API route (default: "+place.DefaultRoute+")")
-	fl.StringVar(&f.set, "set", "", "begin in this entity set, for example customers; needs --company")
+	fl.StringVar(&f.set, "set", "", "entity set, for example customers; needs --company")
+	fl.StringVar(&f.path, "path", "", "where a link leads, as the program prints it; --set says what is there")
 	fl.StringVar(&f.filter, "filter", "", "OData $filter for --set")
 	fl.StringVar(&f.orderBy, "order-by", "", "order for --set, for example \"displayName,balanceDue desc\"")
 	fl.StringVar(&f.columns, "select", "", "columns for --set, separated by commas")
-	fl.StringVar(&f.key, "key", "", "begin with this record of --set")
-	f.look.add(cmd)
+	fl.StringVar(&f.key, "key", "", "one record of --set, by its key")
 }
 
 func (l *look) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&l.mouse, "mouse", "on", "mouse in the program: on or off (off: the terminal selects text)")
 	cmd.Flags().StringVar(&l.theme, "theme", "auto", "colours: auto, dark or light (NO_COLOR=1: none)")
+	l.addHabits(cmd)
+}
+
+// addHabits gives a command the flags that concern reading and writing rows.
+func (l *look) addHabits(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&l.locale, "locale", "", "how dates and numbers are written and typed: de-DE, en-US, …, or iso (or BCTUI_LOCALE; default: the system's)")
 	cmd.Flags().StringVar(&l.memory, "memory", "", "how much the program may take; rows over it are dropped and read again when needed (or BCTUI_MEMORY; default: 512MB)")
 }
@@ -69,9 +74,12 @@ func (f *connectionFlags) forThisRun() bool {
 	return f.tenant != "" || f.clientID != "" || f.secretStdin || f.authority != "" || f.api != "" || f.scope != ""
 }
 
-// place gives where to begin in a connection. The company may be a name or an ID.
+// rootName is the path of the command that shows the screen.
+const rootName = "bctui"
+
+// place gives where to begin in a connection. The company may be a name or an ID; the screen needs one to show a set.
 func (f *connectionFlags) place(cmdPath string) (place.Place, error) {
-	p := place.Place{Kind: place.Companies, Connection: f.connection, Route: f.route, Set: f.set, Key: f.key,
+	p := place.Place{Kind: place.Companies, Connection: f.connection, Route: f.route, Set: f.set, Path: f.path, Key: f.key,
 		View: place.View{Filter: f.filter, OrderBy: list(f.orderBy), Columns: list(f.columns)}}
 	if p.Route == "" {
 		p.Route = place.DefaultRoute
@@ -88,10 +96,10 @@ func (f *connectionFlags) place(cmdPath string) (place.Place, error) {
 		}
 	}
 	switch {
-	case f.set == "" && (f.key != "" || f.filter != "" || f.orderBy != "" || f.columns != ""):
-		return p, &usageError{text: "--filter, --order-by, --select and --key belong to an entity set: add --set.",
+	case f.set == "" && (f.path != "" || f.key != "" || f.filter != "" || f.orderBy != "" || f.columns != ""):
+		return p, &usageError{text: "--filter, --order-by, --select, --path and --key belong to an entity set: add --set.",
 			hint: "For example: " + cmdPath + " --company \"CRONUS USA, Inc.\" --set customers --key …"}
-	case f.set != "" && f.company == "":
+	case f.set != "" && f.company == "" && cmdPath == rootName:
 		return p, &usageError{text: "--set needs --company: an entity set belongs to a company.",
 			hint: "`" + cmdPath + "` alone shows the companies."}
 	case f.key != "":

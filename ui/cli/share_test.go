@@ -19,6 +19,8 @@ func TestASharedLineOpensTheSamePlace(t *testing.T) {
 	for _, want := range []place.Place{
 		{Kind: place.Grid, Connection: demoName, Environment: "Production", CompanyName: `"O'Brien" & Söhne / Test GmbH`, Route: place.DefaultRoute, Set: "customers",
 			View: place.View{Filter: "city eq 'O''Brien, Ä' and balanceDue ge -1.5", OrderBy: []string{"city", "balanceDue desc"}, Columns: []string{"number", "city"}}},
+		{Kind: place.Grid, Connection: demoName, Environment: "Production", CompanyName: "My Company", Route: place.DefaultRoute, Set: "salesOrderLines",
+			Path: "salesOrders(11111111-2222-3333-4444-555555555555)/salesOrderLines"},
 		{Kind: place.Record, Connection: demoName, Environment: "Sandbox", CompanyName: "My Company", Route: "contoso/app1/v1.0", Set: "things", Key: "code='A B',line=5"},
 	} {
 		app := &App{Getenv: func(string) string { return "" }, Now: time.Now}

@@ -91,6 +91,7 @@ func (p Place) CommandLine() []string {
 		add("--route", p.Route)
 	}
 	add("--set", p.Set)
+	add("--path", p.Path)
 	add("--filter", p.View.Filter)
 	add("--order-by", strings.Join(p.View.OrderBy, ","))
 	add("--select", strings.Join(p.View.Columns, ","))

@@ -173,7 +173,7 @@ func (v *views) line(m *Model, w widget.Look, width, most int) []string {
 	if !ok {
 		s = m.presentView("")
 	}
-	lines := w.Wrap(m.commandLine(s.Place), max(1, width-2))
+	lines := append(w.Wrap(m.commandLine(s.Place), max(1, width-2)), w.Measure.Truncate("`bctui get …`, with the same behind it, prints the rows or writes a file.", max(1, width-2)))
 	if len(lines) > most {
 		return nil
 	}

@@ -120,7 +120,7 @@ func TestTheLineOfAViewStandsOnTheScreen(t *testing.T) {
 	r.filter("city", "A*")
 	r.column("displayName")
 	r.Do("s", "W")
-	r.Has("bctui --connection contoso", "--set customers", `--filter 'startswith(city,'\''A'\'')'`, "--order-by displayName")
+	r.Has("bctui --connection contoso", "--set customers", `--filter 'startswith(city,'\''A'\'')'`, "--order-by displayName", "`bctui get …`, with the same behind it, prints the rows")
 	r.Height = 5
 	r.HasNot("--connection")
 }
