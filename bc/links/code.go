@@ -138,7 +138,8 @@ func (g *Graph) known(from, to *odata.EntityType, kind string) (called, bool) {
 	return called{}, false
 }
 
-// byCode makes the link of a field that holds a number or code.
+// byCode makes the link of a field that holds a number or code. Beside a field with the key of the same record, as
+// customerNumber is beside customerId, it leads where that one does, which is certain.
 func (g *Graph) byCode(r Record, p *odata.Property) (Link, bool) {
 	text := r.Value(p.Name)
 	if unset(text) {
@@ -147,6 +148,15 @@ func (g *Graph) byCode(r Record, p *odata.Property) (Link, bool) {
 	to, ok := g.code(r.Set.Type, p, r.Value)
 	if !ok || to.set.CompanyLevel != r.Set.CompanyLevel {
 		return Link{}, false
+	}
+	for i := range r.Set.Type.Properties {
+		beside := r.Set.Type.Properties[i].Name
+		if s, ok := stem(beside); ok && fold(s) == stemmed(p.Name) {
+			if l, ok := g.Field(r, beside); ok && l.Set == to.set {
+				l.Name = p.Name
+				return l, true
+			}
+		}
 	}
 	literal, err := odata.Literal(to.property, text)
 	if err != nil {
@@ -173,7 +183,7 @@ func (g *Graph) appendCodes(out []Link, r Record) []Link {
 		if to, _ := g.lead(t, p, r.Value); to != nil {
 			continue
 		}
-		if l, ok := g.byCode(r, p); ok && !same(l) {
+		if l, ok := g.byCode(r, p); ok && l.Guess && !same(l) {
 			out = append(out, l)
 		}
 	}

@@ -195,6 +195,21 @@ func TestNumbersAndCodes(t *testing.T) {
 	}
 }
 
+// Beside the key of the same record a number leads to that very record.
+func TestANumberBesideItsKey(t *testing.T) {
+	for _, file := range []string{"api-v2.0-bc27.xml", "api-v1.0-2020.xml"} {
+		s := schema(t, file)
+		g := links.New(s)
+		order := record(t, s, "salesOrders", "customerId="+two, "customerNumber=1000", "billToCustomerNumber=2000", "currencyId="+odata.EmptyGUID, "currencyCode=EUR")
+		field(t, g, order, "customerNumber", "customers("+two+")")
+		field(t, g, order, "billToCustomerNumber", "customers where number eq '2000' *")
+		field(t, g, order, "currencyCode", "currencies where code eq 'EUR' *")
+		if l, _ := g.Field(order, "customerNumber"); l.Guess || l.Field != "customerId" {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
 // Likely links stand behind the certain ones, and what is certain is not said again.
 func TestLikelyLinksComeLast(t *testing.T) {
 	s := schema(t, "api-v2.0-bc27.xml")
