@@ -150,7 +150,8 @@ func (a *App) get(ctx context.Context, cmd *cobra.Command, f *getFlags) (err err
 	if err != nil {
 		return err
 	}
-	return say.summary(sink, path)
+	say.summary(sink, path)
+	return nil
 }
 
 // count prints how many rows there are.
@@ -186,19 +187,23 @@ func (a *App) copy(ctx context.Context, p *parts, f *getFlags, what *question, s
 	counting, stopCount := context.WithCancel(ctx)
 	defer stopCount()
 	counted := make(chan int64, 1)
-	total := int64(-1)
-	// A count that more rows are missing from than have come is asked for beside the rows, and never waited for.
+	total, asked := int64(-1), false
+	// The count is asked for beside the rows, and holds none of them up.
 	count := func() {
-		if n, err := what.client.Count(counting, what.source); err == nil {
-			counted <- n
+		n, err := what.client.Count(counting, what.source)
+		if err != nil {
+			n = -1
 		}
+		counted <- n
 	}
 	page := func(pg *bc.Page) {
 		if pg.Number == 1 && !pg.Last() && f.limit < 0 && f.skip == 0 && !what.single {
+			asked = true
 			go count()
 		}
 		select {
 		case total = <-counted:
+			asked = false
 		default:
 		}
 		say.progress(sink.Written(), total, a.Now())
@@ -207,6 +212,13 @@ func (a *App) copy(ctx context.Context, p *parts, f *getFlags, what *question, s
 	go func() { ended <- export.Copy(ctx, reading, what.proved(sink), int64(f.limit), page) }()
 	select {
 	case err := <-ended:
+		if err == nil && asked {
+			select {
+			case total = <-counted:
+			case <-time.After(lateCount):
+			case <-ctx.Done():
+			}
+		}
 		if err == nil {
 			err = shortOf(ctx, what, sink.Written(), total)
 		}
@@ -223,6 +235,9 @@ func (a *App) copy(ctx context.Context, p *parts, f *getFlags, what *question, s
 	return ctx.Err()
 }
 
+// lateCount is how long a run that has all rows waits for their count.
+const lateCount = 5 * time.Second
+
 // smallLimit is a page that is small enough: who wants fewer rows gets a smaller one.
 const smallLimit = 200
 
@@ -232,11 +247,10 @@ func shortOf(ctx context.Context, what *question, rows, counted int64) error {
 	if counted <= rows {
 		return nil
 	}
-	again, err := what.client.Count(ctx, what.source)
-	if err != nil || again <= rows {
-		return nil //nolint:nilerr // what can't be counted can't be compared
+	if again, err := what.client.Count(ctx, what.source); err == nil && again > rows {
+		return fmt.Errorf("the list ended after %d rows, and the service counts %d: it is not whole", rows, again)
 	}
-	return fmt.Errorf("the list ended after %d rows, and the service counts %d: it is not whole", rows, again)
+	return nil
 }
 
 // brokenOff is rows that did not come to their end, and how to go on.

@@ -283,8 +283,8 @@ func (t *teller) progress(rows, total int64, now time.Time) {
 	fmt.Fprint(t.app.Stderr, "\r\x1b[K"+text+" rows")
 }
 
-// summary says what was written. It is no failure when nobody can read that.
-func (t *teller) summary(sink export.Sink, path string) error {
+// summary says what was written.
+func (t *teller) summary(sink export.Sink, path string) {
 	text := plural(sink.Written(), "row", "rows")
 	if path != "" {
 		text += " in " + path
@@ -303,5 +303,4 @@ func (t *teller) summary(sink export.Sink, path string) error {
 			t.line(plural(int64(s.hidden), "column has", "columns have") + " no room here: --select chooses, --format jsonl has all.")
 		}
 	}
-	return nil
 }

@@ -215,6 +215,21 @@ func TestGetTriesAgainAndSaysSo(t *testing.T) {
 	}
 }
 
+// A list that ends early does not pass for whole.
+func TestAListThatEndsBeforeItsCountIsAFailure(t *testing.T) {
+	ownFolders(t)
+	server, good, args := tenant(t)
+	path := filepath.Join(t.TempDir(), "rows.csv")
+	server.SetFaults(demo.Fault{On: "page", Skip: 1, Status: 200, Body: `{"value":[]}`})
+	code, _, errs := script(t, nil, good.Secret, append(args, "--output", path)...)
+	if code != 1 || !strings.Contains(errs, "ended after 200 rows, and the service counts 5000") || !strings.Contains(errs, "--skip 200") {
+		t.Errorf("exit code %d\n%s", code, errs)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("what is not whole has the name of what is")
+	}
+}
+
 func TestExitCodesOfGet(t *testing.T) {
 	ownFolders(t)
 	server, good, args := tenant(t)
