@@ -282,7 +282,7 @@ func (c *closing) Write(p []byte) (int, error) {
 	return c.Buffer.Write(p)
 }
 
-func getInto(t *testing.T, ctx context.Context, out *closing, secret string, args []string) (int, string) {
+func getInto(ctx context.Context, t *testing.T, out *closing, secret string, args []string) (int, string) {
 	t.Helper()
 	var errs bytes.Buffer
 	app := &cli.App{Stdin: strings.NewReader(secret), Stdout: out, Stderr: &errs, Getenv: func(string) string { return "" }, Now: time.Now,
@@ -294,16 +294,16 @@ func TestWhenNobodyReadsTheRows(t *testing.T) {
 	ownFolders(t)
 	_, good, args := tenant(t)
 	full := &closing{err: syscall.ENOSPC, after: 1}
-	if code, errs := getInto(t, t.Context(), full, good.Secret, args); code != 1 || !strings.Contains(errs, "no space") ||
+	if code, errs := getInto(t.Context(), t, full, good.Secret, args); code != 1 || !strings.Contains(errs, "no space") ||
 		!strings.Contains(errs, "--skip "+strconv.Itoa(strings.Count(full.String(), "\n"))+" ") {
 		t.Errorf("a full disk: exit code %d\n%s", code, errs)
 	}
-	if code, errs := getInto(t, t.Context(), &closing{err: &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}, after: 1}, good.Secret, args); code != 1 || errs != "" {
+	if code, errs := getInto(t.Context(), t, &closing{err: &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}, after: 1}, good.Secret, args); code != 1 || errs != "" {
 		t.Errorf("a reader that has gone: exit code %d, %q", code, errs)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &closing{after: 1000, wrote: cancel}
-	code, errs := getInto(t, ctx, out, good.Secret, args)
+	code, errs := getInto(ctx, t, out, good.Secret, args)
 	if code != 130 || !strings.Contains(errs, "interrupted. 200 rows were written.") || strings.Count(out.String(), "\n") != 200 {
 		t.Errorf("interrupted: exit code %d, %d rows\n%s", code, strings.Count(out.String(), "\n"), errs)
 	}
@@ -316,7 +316,7 @@ func TestAnInterruptEndsAWriteThatHangs(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	hang := make(chan struct{})
 	defer close(hang)
-	code, errs := getInto(t, ctx, &closing{after: 1000, wrote: func() { cancel(); <-hang }}, good.Secret, args)
+	code, errs := getInto(ctx, t, &closing{after: 1000, wrote: func() { cancel(); <-hang }}, good.Secret, args)
 	if code != 130 || errs != "" {
 		t.Errorf("exit code %d, %q", code, errs)
 	}

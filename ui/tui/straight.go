@@ -83,12 +83,12 @@ func anchored(dst []byte, content string, me format.Measure) []byte {
 			content, column = content[n:], column+n
 			continue
 		}
-		size, width := 1, 1
+		size, width := 1, 0
 		switch c := content[0]; {
 		case c == '\n':
-			column, width, adrift = 0, 0, false
+			column, adrift = 0, false
 		case c == '\x1b':
-			size, width = sequence(content), 0
+			size = sequence(content)
 		default:
 			size, width = me.Cluster(content)
 			if c == ' ' && size == 1 && adrift {
