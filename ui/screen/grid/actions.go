@@ -114,9 +114,9 @@ func (m *Model) neighbour() tea.Cmd {
 func (m *Model) position(row int) string {
 	n := m.format.Int(int64(row + 1))
 	switch {
-	case m.total >= 0:
+	case m.total >= int64(m.now.Len()):
 		return n + " of " + m.format.Int(m.total)
-	case m.now.More():
+	case m.now.More(): // not counted, or more came than were counted
 		return n + " of " + m.format.Int(int64(m.now.Len())) + "+"
 	}
 	return n + " of " + m.format.Int(int64(m.now.Len()))
@@ -195,8 +195,8 @@ func (m *Model) foot() string {
 	if m.passedOver() {
 		return "end of the list · the service passed over the filter"
 	}
-	if m.short > 0 {
-		return "end of the list · the service had counted " + m.format.Int(m.short) + " rows: " + m.host.Keys.Def("grid.refresh").KeyLabel() + " reads it anew"
+	if m.claimed >= 0 {
+		return "end of the list · the service had counted " + m.format.Int(m.claimed) + " rows: " + m.host.Keys.Def("grid.refresh").KeyLabel() + " reads it anew"
 	}
 	return "end of the list"
 }
@@ -371,7 +371,7 @@ func (m *Model) Status() screen.Status {
 			strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " stops"
 	case m.toEnd:
 		st.Left = "reading to the end: " + m.format.Int(int64(loaded))
-		if m.total > 0 {
+		if m.total >= int64(loaded) && m.total > 0 {
 			st.Left += fmt.Sprintf(" of %s, %d %%", m.format.Int(m.total), int64(loaded)*100/m.total)
 		}
 		st.Left += " · " + strings.ToLower(m.host.Keys.Def("app.back").KeyLabel()) + " stops"

@@ -2,6 +2,7 @@ package grid_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"bctui/bc/demo"
@@ -18,6 +19,21 @@ func TestAListThatEndsBeforeItsCountSaysSo(t *testing.T) {
 	r.Do("G")
 	r.Has("end of the list")
 	r.HasNot("had counted")
+}
+
+func TestAListThatGoesOnBehindItsCountSaysSo(t *testing.T) {
+	r := newRig(t, set(ledger, early))
+	r.server.SetFaults(demo.Fault{On: "count", Status: http.StatusOK, Body: "300", Times: -1})
+	r.Do("down")
+	if got := r.model.Status().Count; !strings.HasPrefix(got, "2 of 300") {
+		t.Errorf("the count is %q", got)
+	}
+	r.Do("pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
+	if got := r.model.Status().Count; !strings.Contains(got, " of 1,200+") {
+		t.Errorf("the count is %q", got)
+	}
+	r.Do("G")
+	r.Has("end of the list · the service had counted 300 rows: r reads it anew")
 }
 
 func TestAnEmptyAnswerIsNoPage(t *testing.T) {

@@ -86,7 +86,7 @@ type Model struct {
 
 	total   int64 // −1: not known
 	counted bool  // the count was asked for
-	short   int64 // rows that the service counted, where it sent fewer and no way on; 0: it kept its word
+	claimed int64 // rows that the service counted, where the list has ended with others; −1: it kept its word
 	toEnd   bool  // reading on until the last row
 	toRow   int   // reading on until this many rows are there, for the cursor of a place that was left
 	pending int   // rows that a record screen waits to be moved by
@@ -121,7 +121,7 @@ func New(host screen.Host, o Options) *Model {
 	if o.Captions == nil {
 		o.Captions = &captions.Cache{}
 	}
-	m := &Model{host: host, opts: o, format: o.Format, company: o.Company, total: -1, grip: -1, now: pager.New(nil, bc.Source{}, pager.Options{})}
+	m := &Model{host: host, opts: o, format: o.Format, company: o.Company, total: -1, claimed: -1, grip: -1, now: pager.New(nil, bc.Source{}, pager.Options{})}
 	m.base = o.Place.View.Filter
 	m.filters.raw = m.base
 	return m

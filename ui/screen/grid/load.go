@@ -316,13 +316,17 @@ func (m *Model) takeCount(n int64) tea.Cmd {
 	return nil
 }
 
-// checkEnd says when the list ends before all rows came that the service has counted: it never passes for whole without a word.
+// checkEnd says when the list has ended with other rows than the service has counted. With fewer it never passes for whole
+// without a word; more are usual where others write meanwhile, so that stands at the end of the list only.
 func (m *Model) checkEnd(counted, rows int64) tea.Cmd {
-	m.short = 0
-	if counted <= rows {
+	m.claimed = -1
+	if counted < 0 || counted == rows {
 		return nil
 	}
-	m.short = counted
+	m.claimed = counted
+	if counted < rows {
+		return nil
+	}
 	return screen.Tell(screen.Warning, "The list ended after "+m.format.Int(rows)+" rows, and the service had counted "+m.format.Int(counted)+". "+
 		m.host.Keys.Def("grid.refresh").KeyLabel()+" reads it anew.")
 }
@@ -400,7 +404,7 @@ func (m *Model) refreshed() tea.Cmd {
 	default:
 		m.widget.MoveTo(min(row, max(0, m.now.Len()-1)), col)
 	}
-	m.short = 0
+	m.claimed = -1
 	ended := m.learn()
 	if change {
 		return tea.Batch(ended, m.answerLate(), m.proceed(), m.count())
