@@ -17,10 +17,11 @@ const (
 	arrow     = "→"
 	indent    = 2
 	leastName = 8
-	leastType = 12 // cells of a type that still tell something
-	goodValue = 36 // a GUID, which every record has, stands whole where types are cut for it
-	typeFrom  = 72 // width from which types are shown
-	mostType  = 18
+	leastType = 12  // cells of a type that still tell something
+	goodValue = 36  // a GUID, which every record has, stands whole where types are cut for it
+	typeFrom  = 72  // width from which types are shown
+	mostType  = 18  // of a type where there is little room,
+	wideType  = 28  // and where there is enough, for the name of a set that a link leads to
 	mostValue = 100 // so that the eye finds the type on a wide screen
 )
 
@@ -126,7 +127,7 @@ func (m *Model) arrange(look widget.Look) columns {
 	kinds := 0
 	for i, f := range m.fields {
 		c.name = max(c.name, look.Measure.WidthWithin(m.names[i], most)+indent*f.Depth)
-		kinds = max(kinds, look.Measure.WidthWithin(f.Type, mostType))
+		kinds = max(kinds, look.Measure.WidthWithin(f.Type, wideType))
 		if f.Leads {
 			c.gap = gap + 1
 		}
@@ -135,8 +136,10 @@ func (m *Model) arrange(look widget.Look) columns {
 	c.value = max(0, room-c.name-c.gap)
 	if spare := c.value - gap - 1 - goodValue; spare >= leastType {
 		kinds = min(kinds, spare)
+	} else {
+		kinds = min(kinds, mostType)
 	}
-	if kinds = min(kinds, mostType); m.width >= typeFrom && kinds > 0 && c.value-kinds-gap-1 >= 24 {
+	if m.width >= typeFrom && kinds > 0 && c.value-kinds-gap-1 >= 24 {
 		c.kind = kinds
 		c.value = min(c.value-kinds-gap-1, mostValue)
 	}
