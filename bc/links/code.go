@@ -218,17 +218,10 @@ type coded struct {
 // codeFields gives, for each type, the fields that hold the number or code of its records.
 func (g *Graph) codeFields() map[*odata.EntityType][]coded {
 	out := make(map[*odata.EntityType][]coded)
-	nothing := func(string) string { return "" }
-	for _, set := range g.schema.Sets {
-		if set.Type == nil || NeedsParent(set) {
-			continue
+	g.eachField(func(f incoming) {
+		if to, ok := g.code(f.set.Type, f.field, noValue); ok {
+			out[to.set.Type] = append(out[to.set.Type], coded{f, to.property.Name})
 		}
-		for i := range set.Type.Properties {
-			p := &set.Type.Properties[i]
-			if to, ok := g.code(set.Type, p, nothing); ok {
-				out[to.set.Type] = append(out[to.set.Type], coded{incoming{set, p}, to.property.Name})
-			}
-		}
-	}
+	})
 	return out
 }

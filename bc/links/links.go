@@ -278,22 +278,30 @@ func declared(t *odata.EntityType, in incoming) bool {
 // record asks: for a large schema it takes longer than a key press may.
 func (g *Graph) fields() map[*odata.EntityType][]incoming {
 	out := make(map[*odata.EntityType][]incoming)
-	nothing := func(string) string { return "" }
+	g.eachField(func(f incoming) {
+		to, nav := g.lead(f.set.Type, f.field, noValue)
+		if to == nil || len(to.Key) != 1 || nav != nil && len(nav.Constraints) > 0 && nav.Constraints[0].Referenced != to.Key[0] {
+			return
+		}
+		out[to] = append(out[to], f)
+	})
+	return out
+}
+
+// eachField visits the fields by which records can be looked for: those of sets that are read without a parent.
+func (g *Graph) eachField(visit func(incoming)) {
 	for _, set := range g.schema.Sets {
 		if set.Type == nil || NeedsParent(set) {
 			continue
 		}
 		for i := range set.Type.Properties {
-			p := &set.Type.Properties[i]
-			to, nav := g.lead(set.Type, p, nothing)
-			if to == nil || len(to.Key) != 1 || nav != nil && len(nav.Constraints) > 0 && nav.Constraints[0].Referenced != to.Key[0] {
-				continue
-			}
-			out[to] = append(out[to], incoming{set, p})
+			visit(incoming{set, &set.Type.Properties[i]})
 		}
 	}
-	return out
 }
+
+// noValue stands for the values of a record where there is none.
+func noValue(string) string { return "" }
 
 func (g *Graph) setOf(t *odata.EntityType, nav *odata.NavigationProperty) *odata.EntitySet {
 	if nav != nil && nav.Target != nil {

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"bctui/ui/keymap"
 	"bctui/ui/place"
 	"bctui/ui/termtest"
@@ -30,21 +28,7 @@ func TestGetPrintsWhatTheSharedLineShows(t *testing.T) {
 			t.Fatalf("%s: %q", name, lines)
 		}
 		app := &App{Build: Build{Version: "test"}, Getenv: func(string) string { return "" }, Now: time.Now, IsTerminal: func(any) bool { return true }}
-		p, err := app.assemble(app.startDemo)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var f connectionFlags
-		cmd := &cobra.Command{}
-		f.add(cmd)
-		f.addPlace(cmd)
-		if err := cmd.ParseFlags(at.CommandLine()); err != nil {
-			t.Fatal(err)
-		}
-		start, err := app.start(p, &f)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p, start := startOf(t, app, at.CommandLine())
 		model := tui.New(t.Context(), tui.Options{Start: start, Open: app.opener(p), Keys: keymap.New(), Now: app.Now, Getenv: app.Getenv, Notices: p.notices})
 		term := termtest.Run(t, termtest.Options{Width: 100, Height: 30}, model)
 		for i, line := range lines[1:] {

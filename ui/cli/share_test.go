@@ -24,22 +24,31 @@ func TestASharedLineOpensTheSamePlace(t *testing.T) {
 		{Kind: place.Record, Connection: demoName, Environment: "Sandbox", CompanyName: "My Company", Route: "contoso/app1/v1.0", Set: "things", Key: "code='A B',line=5"},
 	} {
 		app := &App{Getenv: func(string) string { return "" }, Now: time.Now}
-		p, err := app.assemble(app.startDemo)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var f connectionFlags
-		cmd := &cobra.Command{}
-		f.add(cmd)
-		f.addPlace(cmd)
-		if err := cmd.ParseFlags(want.CommandLine()); err != nil {
-			t.Fatal(err)
-		}
-		got, err := app.start(p, &f)
-		if err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("%s\nopens %+v (%v)\nnot   %+v", want, got, err, want)
+		if _, got := startOf(t, app, want.CommandLine()); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s\nopens %+v\nnot   %+v", want, got, want)
 		}
 	}
+}
+
+// startOf gives the place where the program begins with a command line.
+func startOf(t *testing.T, app *App, line []string) (*parts, place.Place) {
+	t.Helper()
+	p, err := app.assemble(app.startDemo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f connectionFlags
+	cmd := &cobra.Command{}
+	f.add(cmd)
+	f.addPlace(cmd)
+	if err := cmd.ParseFlags(line); err != nil {
+		t.Fatal(err)
+	}
+	start, err := app.start(p, &f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, start
 }
 
 // A connection that lives for this run only has no name that the next run would know.
