@@ -118,6 +118,7 @@ func TestAnswersMadeToExhaustMemory(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"value":[{"id":1,"a":"x\u00e9"},{"id":2,"id":3,"b":[1,{"c":null}]}],"@odata.nextLink":"l"}`))
 	f.Add([]byte(`{"value":["a",1,true,null,{"":""}]}`))
+	f.Add([]byte(`{"value":[{"id":0},{"":0,"id":0,"":null}]}`))
 	f.Add([]byte(`{"value":[{"id":1{"error":{"code":"x","message":"y"}}`))
 	f.Add([]byte(`{"@odata.etag":"x","a":"\ud83d\ude00","b":34}`))
 	f.Fuzz(func(t *testing.T, data []byte) {

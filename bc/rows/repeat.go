@@ -15,8 +15,9 @@ type repeat struct {
 	used    int
 }
 
-// inserted is a column that came up in the middle of a row: it belongs behind the one that stood before it there.
-type inserted struct{ column, after int }
+// inserted is a column that came up in the middle of a row: it belongs behind the one that stood before it there, and
+// behind the one that has the value before of its name.
+type inserted struct{ column, after, former int }
 
 // again gives the column of a further value that the row at hand has for the name of a column. It stands behind after.
 func (d *Decoder) again(first, after int) int {
@@ -32,9 +33,12 @@ func (d *Decoder) again(first, after int) int {
 		r.row, r.used = d.rows, 0
 	}
 	if r.used == len(r.columns) {
-		at := d.addColumn(d.names[first], "")
+		at, former := d.addColumn(d.names[first], ""), first
+		if r.used > 0 {
+			former = r.columns[r.used-1]
+		}
 		r.columns = append(r.columns, at)
-		d.inserted = append(d.inserted, inserted{at, after})
+		d.inserted = append(d.inserted, inserted{at, after, former})
 	}
 	r.used++
 	return r.columns[r.used-1]
@@ -43,7 +47,7 @@ func (d *Decoder) again(first, after int) int {
 // inOrder puts columns that came up in the middle of a row there.
 func (d *Decoder) inOrder(columns []int) []int {
 	for _, in := range d.inserted {
-		from, to := slices.Index(columns, in.column), slices.Index(columns, in.after)
+		from, to := slices.Index(columns, in.column), max(slices.Index(columns, in.after), slices.Index(columns, in.former))
 		if from > to && to >= 0 {
 			columns = slices.Insert(slices.Delete(columns, from, from+1), to+1, in.column)
 		}
