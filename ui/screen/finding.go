@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -42,7 +43,12 @@ func Finding(f check.Finding, r check.RungResult) panel.Content {
 	AddRequests(&c, r.Requests)
 	c.Evidence = append(c.Evidence, [2]string{"Finding", string(f.Code)})
 	if f.Err != nil && f.Raw == "" {
-		c.Raw, c.RawLabel = f.Err.Error(), "the error as it was met"
+		c.Raw = f.Err.Error()
+	}
+	// Where nothing answered, what is known is the system's own text: no server said it.
+	var network *auth.NetworkError
+	if f.Err != nil && (f.Raw == "" || errors.As(f.Err, &network)) {
+		c.RawLabel = "the error as it was met"
 	}
 	return c
 }
