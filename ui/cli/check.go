@@ -64,7 +64,7 @@ func (a *App) check(ctx context.Context, out io.Writer, f *checkFlags) error {
 	if f.json && f.markdown {
 		return &usageError{text: "--json and --markdown are two ways to print one result: choose one.", hint: "`bctui check --help` shows what it understands."}
 	}
-	p, err := a.assemble(nil)
+	p, err := a.assemble(a.startDemo)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,9 @@ func (a *App) checkOf(ctx context.Context, p *parts, f *checkFlags) (*check.Chec
 				hint: "Give --tenant, --client-id and --secret-stdin, or run bctui once to save a connection."}
 		}
 		name = last.Name
-	} else if _, ok := p.manager.Connection(name); !ok {
+	} else if _, ok, err := savedOrDemo(p, name); err != nil {
+		return nil, err
+	} else if !ok {
 		return nil, unknownConnection(name, p.manager.Connections())
 	}
 	want := check.Want{Automation: f.automation, Admin: f.admin}

@@ -113,3 +113,11 @@ func TestCheckWithoutAnythingToCheck(t *testing.T) {
 		t.Errorf("a closed port: exit code %d\n%s", code, out)
 	}
 }
+
+func TestCheckOfTheDemoTenantByTheNameThatItsPlacesPrint(t *testing.T) {
+	ownFolders(t)
+	code, out, errs := script(t, nil, "", "check", "--connection", "demo")
+	if code != 0 || !strings.Contains(out, "✓ Access") || errs != "" {
+		t.Errorf("exit code %d, %s\n%s", code, errs, out)
+	}
+}
