@@ -61,6 +61,14 @@ func (c *checker) call1(left *part, op string, right part, at rawToken) bool {
 	return true
 }
 
+// article puts a or an in front of a word.
+func article(word string) string {
+	if strings.ContainsAny(word[:min(1, len(word))], "aeiou") {
+		return "an " + word
+	}
+	return "a " + word
+}
+
 // literal looks whether a value fits its field.
 func (c *checker) literal(field part, op string, v part) {
 	if v.null || v.unknown || field.prop == nil {
@@ -68,7 +76,7 @@ func (c *checker) literal(field part, op string, v part) {
 	}
 	p := field.prop
 	wrong := func(hint, fix string) {
-		c.problem(v.pos, v.end, c.text(v.pos, v.end)+" does not fit "+p.Name+", which is a "+p.Kind.String(), hint, fix)
+		c.problem(v.pos, v.end, c.text(v.pos, v.end)+" does not fit "+p.Name+", which is "+article(p.Kind.String()), hint, fix)
 	}
 	if v.lit == nil {
 		wrong("write one value", "")
@@ -92,7 +100,7 @@ func (c *checker) literal(field part, op string, v part) {
 	case odata.KindBool:
 		c.boolean(v, wrong)
 	case odata.KindDecimal, odata.KindInt:
-		c.numeral(v, wrong)
+		c.numeral(p, v, wrong)
 	case odata.KindDate, odata.KindDateTime:
 		c.dateLiteral(field, op, v, wrong)
 	default:
@@ -117,17 +125,22 @@ func (c *checker) boolean(v part, wrong func(hint, fix string)) {
 }
 
 // numeral looks at a number. It is held to what is surely read: digits with at most one point.
-func (c *checker) numeral(v part, wrong func(hint, fix string)) {
+func (c *checker) numeral(p *odata.Property, v part, wrong func(hint, fix string)) {
 	text := strings.TrimSpace(v.lit.text)
 	literal, ok := odata.Decimal(text)
 	whole, fraction, _ := strings.Cut(strings.TrimPrefix(literal, "-"), ".")
 	small := len(strings.TrimLeft(whole, "0"))+len(strings.TrimRight(fraction, "0")) <= mostDigits && len(fraction) <= mostDigits
+	most := "Business Central keeps 18 digits"
+	if p.Kind == odata.KindInt && fraction == "" { // an Edm.Int64 has room for 19
+		bits := intBits(p.Type)
+		small, most = fits(literal, bits), "it holds up to "+largest(bits)
+	}
 	switch {
 	case ok && small && v.lit.kind == rawLiteral && !strings.HasSuffix(text, "."):
 	case ok && small && v.lit.kind == rawString:
 		wrong("a number stands without quotes", literal)
 	case ok && !small:
-		wrong("Business Central keeps 18 digits", "")
+		wrong(most, "")
 	default:
 		bare := strings.TrimRight(text, "mMdDfFlL")
 		if n, isNumber := odata.Decimal(bare); isNumber {

@@ -35,8 +35,7 @@ func (c *compiler) number(v value) (reach, *Error) {
 		}
 		literal, _, _ = strings.Cut(literal, ".")
 		if bits := intBits(c.prop.Type); !fits(literal, bits) {
-			largest := strconv.FormatInt(1<<(bits-1)-1, 10)
-			return reach{}, c.wrong(v, "the number is beyond what "+c.prop.Name+" can hold", "it holds up to "+largest, "")
+			return reach{}, c.wrong(v, "the number is beyond what "+c.prop.Name+" can hold", "it holds up to "+largest(bits), "")
 		}
 	}
 	rank, _ := new(big.Rat).SetString(literal)
@@ -54,6 +53,8 @@ func intBits(edm string) int {
 	}
 	return 32
 }
+
+func largest(bits int) string { return strconv.FormatInt(1<<(bits-1)-1, 10) }
 
 func fits(literal string, bits int) bool {
 	_, err := strconv.ParseInt(literal, 10, bits)

@@ -165,7 +165,7 @@ func (c *compiler) filterable() *Error {
 	}
 	switch c.prop.Kind {
 	case odata.KindStream, odata.KindBinary, odata.KindComplex:
-		return refuse(c.prop.Name + ", which is a " + c.prop.Kind.String())
+		return refuse(c.prop.Name + ", which is " + article(c.prop.Kind.String()))
 	case odata.KindDuration, odata.KindOther:
 		e := refuse(c.prop.Name + " in this language")
 		e.Hint = "its values are " + c.prop.Type + ": write the OData filter yourself"
