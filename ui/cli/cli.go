@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -131,6 +132,14 @@ func (a *App) root() *cobra.Command {
 // flagError says what is wrong with a flag, and which was most likely meant.
 func flagError(c *cobra.Command, err error) error {
 	text := sentence(err.Error())
+	var wrong *pflag.InvalidValueError
+	if errors.As(err, &wrong) {
+		what := "true or false" // flags are texts, whole numbers, or on and off; a text is never wrong
+		if wrong.GetFlag().Value.Type() == "int" {
+			what = "a whole number such as 100"
+		}
+		text = fmt.Sprintf("--%s takes %s, not %q.", wrong.GetFlag().Name, what, wrong.GetValue())
+	}
 	if name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --"); unknown {
 		var names []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })

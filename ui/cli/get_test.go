@@ -114,6 +114,8 @@ func TestGetSaysWhatIsWrongWithACommandLine(t *testing.T) {
 		{append(slices.Clone(customers), "--view", "mine"), "has no view"},
 		{append(slices.Clone(customers), "--format", "xls"), "csv, tsv, json, jsonl, table"},
 		{append(slices.Clone(customers), "--limit", "-3"), "numbers of rows"},
+		{append(slices.Clone(customers), "--limit", "ten"), `--limit takes a whole number such as 100, not "ten".`},
+		{append(slices.Clone(customers), "--count=ten"), `--count takes true or false, not "ten".`},
 		{append(slices.Clone(customers), "--count", "--limit", "3"), "--count"},
 		{append(slices.Clone(customers), "--force"), "--output"},
 		{append(slices.Clone(customers), "--memory", "1MB"), "64MB"},
