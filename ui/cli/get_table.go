@@ -143,13 +143,14 @@ func (t *table) begin(b *rows.Block, from, n int) {
 	t.line()
 }
 
-// fit makes the columns narrower where they were chosen and have no room together, and then leaves the last ones out.
+// fit makes the columns narrower where they were chosen and have room together then; else it leaves the last ones out. To do
+// both would leave neither all columns nor any that can be read.
 func (t *table) fit() {
 	if t.room <= 0 {
 		return
 	}
 	most := widestCell
-	for len(t.chosen) > 0 && most > leastCell && t.total(most) > t.room {
+	for len(t.chosen) > 0 && t.total(leastCell) <= t.room && t.total(most) > t.room {
 		most--
 	}
 	used := -tableGap
