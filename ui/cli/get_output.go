@@ -265,6 +265,10 @@ func (t *teller) clear() {
 	t.wipe()
 }
 
+// patience is how long rows come before progress is drawn. What reads the pipe may write on the same terminal, and a short
+// list would have its first line behind that of progress.
+const patience = time.Second
+
 // progress draws how many rows have come, a few times a second.
 func (t *teller) progress(rows, total int64, now time.Time) {
 	if !t.live {
@@ -272,6 +276,9 @@ func (t *teller) progress(rows, total int64, now time.Time) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.last.IsZero() {
+		t.last = now.Add(patience)
+	}
 	if now.Sub(t.last) < 100*time.Millisecond {
 		return
 	}
