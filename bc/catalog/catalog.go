@@ -63,8 +63,12 @@ func NeedsParent(set string) string {
 	return ""
 }
 
-// Words turns a set's name into words: "salesOrderLines" → "sales order lines". Abbreviations keep their capitals.
+// Words turns a set's name into words: "salesOrderLines" → "sales order lines". Abbreviations keep their capitals; in a
+// name that is all capitals ("G_L_ENTRIES") nothing tells an abbreviation from a word, and all of it is in small letters.
 func Words(name string) string {
+	if strings.Contains(name, "_") && strings.ToUpper(name) == name {
+		name = strings.ToLower(name)
+	}
 	runes := []rune(name)
 	var words []string
 	start := 0

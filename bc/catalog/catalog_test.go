@@ -16,6 +16,8 @@ func TestWords(t *testing.T) {
 		"VATEntries":             "VAT entries",
 		"itemGLBudgets":          "item GL budgets",
 		"Sales_Order_Excel":      "sales order excel",
+		"G_L_ENTRIES":            "g l entries",
+		"G_LEntries":             "g l entries",
 		"pdfDocument":            "pdf document",
 		"addressLine1":           "address line1",
 		"defaultVATProductGroup": "default VAT product group",
