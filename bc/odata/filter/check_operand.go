@@ -89,7 +89,10 @@ func (c *checker) named(t rawToken) part {
 	}
 	out := part{pos: t.pos, end: t.end, prop: p, fields: []string{p.Name}}
 	switch {
-	case p.Collection, p.Kind == odata.KindStream, p.Kind == odata.KindBinary, p.Kind == odata.KindComplex:
+	case p.Collection: // Kind is what its values are
+		c.problem(t.pos, t.end, "the service can't filter by "+p.Name, "it holds a list", "")
+		out.unknown = true
+	case p.Kind == odata.KindStream, p.Kind == odata.KindBinary, p.Kind == odata.KindComplex:
 		c.problem(t.pos, t.end, "the service can't filter by "+p.Name, "it is a "+p.Kind.String(), "")
 		out.unknown = true
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"bctui/bc/odata"
 	"bctui/bc/odata/filter"
 )
 
@@ -123,6 +124,18 @@ func TestCheckFindsWhatTheServiceWouldNotTake(t *testing.T) {
 				t.Errorf("%q: the cure %q has a problem: %v", c.raw, c.fix, again[0])
 			}
 		}
+	}
+}
+
+// A list of texts has the kind of its values, and is no text for that.
+func TestCheckNamesAListAsOne(t *testing.T) {
+	schema, err := odata.ReadSchema(strings.NewReader(strings.Replace(metadata, `Name="name" Type="Edm.String"`, `Name="name" Type="Collection(Edm.String)"`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	problems := filter.Check("name eq 'a'", schema.Sets[0].Type)
+	if len(problems) == 0 || !contains(problems[0].String(), "it holds a list") {
+		t.Errorf("a filter on a list: %v", problems)
 	}
 }
 
