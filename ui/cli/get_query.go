@@ -228,7 +228,7 @@ func find(ctx context.Context, s *session.Session, at place.Place) (company bc.C
 	if err != nil {
 		return company, nil, err
 	}
-	schema, err := s.Schema(ctx, at.Route, company)
+	schema, err := s.SchemaWith(ctx, at.Route, company, at.Set)
 	if err != nil {
 		return company, nil, err
 	}

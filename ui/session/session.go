@@ -119,6 +119,21 @@ func (s *Session) Schema(ctx context.Context, route string, c bc.Company) (*odat
 	return s.Client.Schema(ctx, route, c.SystemVersion)
 }
 
+// SchemaWith gives the schema of a route and reads it anew where the one that is kept knows nothing of an entity set or
+// singleton: an extension may have been installed since, and the service answers for what its old $metadata did not name.
+func (s *Session) SchemaWith(ctx context.Context, route string, c bc.Company, set string) (*odata.Schema, error) {
+	schema, err := s.Schema(ctx, route, c)
+	if err != nil {
+		return nil, err
+	}
+	_, known := schema.Set(set)
+	if _, single := schema.Singleton(set); known || single {
+		return schema, nil
+	}
+	s.Client.Forget(route, c.SystemVersion, false)
+	return s.Schema(ctx, route, c)
+}
+
 // environmentType tells what is known of the environment's type: "Production", "Sandbox" or "". The service tells it only
 // to registrations with admin rights, so without that a name is taken at its word: "Production" is what Business
 // Central calls the first production environment, and names that say sandbox or test are sandboxes.

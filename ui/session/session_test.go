@@ -1,9 +1,13 @@
 package session_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
+	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -13,6 +17,7 @@ import (
 	"bctui/auth"
 	"bctui/bc"
 	"bctui/bc/demo"
+	"bctui/bc/odata"
 	"bctui/keystore"
 	"bctui/ui/session"
 )
@@ -312,6 +317,77 @@ func TestACompanyIsFoundByIDOrName(t *testing.T) {
 	if _, err := s.Company(t.Context(), "", "Nowhere Ltd."); !errors.As(err, &unknown) || len(unknown.Have) == 0 {
 		t.Errorf("an unknown company: %v", err)
 	}
+}
+
+// What an extension brings after the last run stands in no kept $metadata.
+func TestASetThatIsNewerThanTheKeptSchemaIsFound(t *testing.T) {
+	w := newWorld(t)
+	ask := func(set string) *odata.Schema {
+		t.Helper()
+		m := w.manager() // what lies in memory is gone
+		s, err := m.Open(t.Context(), m.UseOnce(w.draft("good")), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.Company(t.Context(), "", "CRONUS USA, Inc.")
+		if err != nil {
+			t.Fatal(err)
+		}
+		schema, err := s.SchemaWith(t.Context(), "v2.0", c, set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return schema
+	}
+	ask("customers")
+	files, err := filepath.Glob(filepath.Join(w.folder, "cache", "metadata", "*"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("kept: %v, %v", files, err)
+	}
+	replaceKept(t, files[0], `EntitySet Name="customers"`, `EntitySet Name="customersOfOld"`)
+	if schema := ask("vendors"); !has(schema, "customersOfOld") {
+		t.Error("a set that is known reads $metadata anew")
+	}
+	if schema := ask("customers"); !has(schema, "customers") {
+		t.Error("a set that is newer than the kept schema is not found")
+	}
+	if schema := ask("nowhere"); has(schema, "nowhere") || !has(schema, "customers") {
+		t.Error("a set that is nowhere")
+	}
+}
+
+// replaceKept rewrites a document of the cache, which is a gzip file whose comment says whose it is.
+func replaceKept(t *testing.T, file, old, other string) {
+	t.Helper()
+	packed, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(r)
+	if err != nil || !bytes.Contains(raw, []byte(old)) {
+		t.Fatalf("the kept document has no %s: %v", old, err)
+	}
+	var again bytes.Buffer
+	w := gzip.NewWriter(&again)
+	w.Comment = r.Comment
+	if _, err = w.Write(bytes.ReplaceAll(raw, []byte(old), []byte(other))); err == nil {
+		err = w.Close()
+	}
+	if err == nil {
+		err = os.WriteFile(file, again.Bytes(), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func has(s *odata.Schema, set string) bool {
+	_, ok := s.Set(set)
+	return ok
 }
 
 func TestWhoeverAsksMeanwhileGetsTheSameSession(t *testing.T) {

@@ -195,7 +195,7 @@ func (m *Model) start() tea.Cmd {
 		if err != nil {
 			return opened{serial: serial, err: err}
 		}
-		schema, err := s.Schema(ctx, p.Route, company)
+		schema, err := s.SchemaWith(ctx, p.Route, company, p.Set)
 		if err != nil {
 			return opened{serial: serial, err: err}
 		}
