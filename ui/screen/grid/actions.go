@@ -400,6 +400,9 @@ func (m *Model) describe(name string) string {
 	if m.set == nil || m.set.Type == nil {
 		return ""
 	}
+	if m.isLink(name) {
+		return " · link"
+	}
 	p, ok := m.set.Type.Property(name)
 	if !ok {
 		row, _ := m.widget.Cursor()

@@ -134,6 +134,8 @@ func (m *Model) unsortable() string {
 		return "There is no column here."
 	case !m.set.Sortable:
 		return "The service does not sort " + m.set.Name + ": it is a query, and $metadata says that its rows come in their own order only."
+	case m.isLink(c.name):
+		return c.name + " is a link: what it leads to has no order among these rows. Sort by another column."
 	case c.property == nil:
 		return c.name + " is not in $metadata: the service can't sort by it."
 	case !odata.Askable(c.name):

@@ -152,10 +152,17 @@ func (m *Model) shown() []string {
 	return names
 }
 
+// isLink tells whether a column holds the records that a link leads to.
+func (m *Model) isLink(name string) bool {
+	_, ok := m.set.Type.Link(name)
+	return ok
+}
+
 // selection is what $select asks for: the shown columns and the key, where they are few; nil asks for all. Showing one
-// more then costs a request, so it must be worth it. What has no name of its own comes only with all the others.
+// more then costs a request, so it must be worth it. What has no name of its own comes only with all the others, and so
+// do records that a service sends along though nobody asked for them: $select takes properties, and these are a link.
 func (m *Model) selection(names []string) []string {
-	if len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return !odata.Askable(n) }) {
+	if len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return !odata.Askable(n) || m.isLink(n) }) {
 		return nil
 	}
 	unknown := slices.ContainsFunc(names, func(n string) bool {

@@ -186,6 +186,9 @@ func (m *Model) unfilterable() string {
 	if !ok {
 		return "There is no column here."
 	}
+	if m.isLink(c.name) {
+		return c.name + " is a link: the service ignores filters on what it leads to without a word. A record opens it."
+	}
 	return whyNoFilter(c)
 }
 

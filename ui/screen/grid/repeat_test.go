@@ -17,12 +17,13 @@ import (
 )
 
 const twiceMetadata = `<Edmx Version="4.0"><DataServices><Schema Namespace="N"><EntityType Name="thing"><Key><PropertyRef Name="code"/></Key>` +
-	`<Property Name="code" Type="Edm.String"/><Property Name="a b" Type="Edm.String"/><Property Name="amount" Type="Edm.Decimal"/></EntityType>` +
+	`<Property Name="code" Type="Edm.String"/><Property Name="a b" Type="Edm.String"/><Property Name="amount" Type="Edm.Decimal"/>` +
+	`<NavigationProperty Name="lines" Type="Collection(N.thing)"/></EntityType>` +
 	`<EntityContainer Name="C"><EntitySet Name="things" EntityType="N.thing"/></EntityContainer></Schema></DataServices></Edmx>`
 
 // A name that a row has more than once takes as many columns. The service knows only one: it is not asked for the others
-// by name, in no way, and says so.
-func TestANameThatCameTwiceTakesTwoColumns(t *testing.T) {
+// by name, in no way, and says so; nor for the records of a link that it sends along.
+func TestColumnsThatTheServiceDoesNotKnowAreNeverAskedFor(t *testing.T) {
 	var mu sync.Mutex
 	var queries []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
@@ -35,7 +36,7 @@ func TestANameThatCameTwiceTakesTwoColumns(t *testing.T) {
 			mu.Lock()
 			queries = append(queries, q.URL.RawQuery)
 			mu.Unlock()
-			fmt.Fprint(w, `{"value":[{"code":"A","a b":"x","amount":1.50,"amount":2.5000,"amount":3},{"code":"B","amount":4}]}`)
+			fmt.Fprint(w, `{"value":[{"code":"A","a b":"x","amount":1.50,"amount":2.5000,"amount":3,"lines":[{"code":"L"}]},{"code":"B","amount":4}]}`)
 		}
 	}))
 	t.Cleanup(server.Close)
@@ -62,16 +63,23 @@ func TestANameThatCameTwiceTakesTwoColumns(t *testing.T) {
 		r.Do(key)
 		r.Heard("can't be asked by it")
 	}
+	r.column("lines")
+	for _, key := range []string{"s", "/"} {
+		r.Do(key)
+		r.Heard("lines is a link")
+	}
 	for _, name := range []string{"code", "a b", "amount"} { // all but the second and third value
 		r.column(name)
 		r.Do("-")
 	}
 	show(place.View{Columns: []string{"amount (2)"}}, nil)
 	r.Has("2.5000")
+	show(place.View{Columns: []string{"lines"}}, nil)
+	r.Has("lines")
 	mu.Lock()
 	defer mu.Unlock()
 	for _, q := range queries {
-		if strings.Contains(q, "%28") || strings.Contains(q, "(") {
+		if strings.Contains(q, "%28") || strings.Contains(q, "(") || strings.Contains(q, "lines") {
 			t.Errorf("asked for %s", q)
 		}
 	}
