@@ -34,7 +34,11 @@ func definitions(s *model.Schema) model.Table {
 		for j := range s.Enums[i].Members {
 			m := &s.Enums[i].Members[j]
 			text := model.DecodeName(m.Name)
-			members = appendNamed(members, m.Name, &m.Value, []model.Caption{{Language: english, Text: text}, {Language: german, Text: germanWords(text)}})
+			translated := germanWords(text)
+			if text == "Company" { // who is no person, and not what the data of a tenant are parted by
+				translated = "Unternehmen"
+			}
+			members = appendNamed(members, m.Name, &m.Value, []model.Caption{{Language: english, Text: text}, {Language: german, Text: translated}})
 		}
 		rows.add(model.T(s.Enums[i].Name), model.T(""), captionValue(s.Enums[i].Name, nil), model.Raw("[]"), model.Raw("[]"), model.Raw("[]"),
 			listValue(members))
