@@ -28,7 +28,7 @@ func TestCaptionsInPlaceOfNamesAreAskedForOnce(t *testing.T) {
 	cache := &captions.Cache{}
 	r := newRig(t, speaks("de_AT.UTF-8", cache))
 	r.Do("t")
-	r.Has("Nr.", "Ort")
+	r.Has("Nr.", "Adresse 2")
 	r.HasNot("displayName")
 	r.column("city")
 	if st := r.model.Status().Left; !strings.Contains(st, "Ort (city)") {
