@@ -12,6 +12,7 @@ import (
 	"bctui/bc/export"
 	"bctui/bc/odata"
 	"bctui/bc/odata/filter"
+	"bctui/bc/pager"
 	"bctui/bc/rows"
 	"bctui/keystore"
 	"bctui/ui/format"
@@ -363,11 +364,7 @@ func (q *question) demand() {
 	}
 	d := filter.Demands(text, q.typ)
 	q.demands = &d
-	for _, field := range d.Fields {
-		if len(q.columns) > 0 && !slices.Contains(q.source.Query.Select, field) {
-			q.source.Query.Select = append(q.source.Query.Select, field)
-		}
-	}
+	q.source.Query.Select = d.Among(q.source.Query.Select)
 }
 
 // proved is a sink that takes no row which the filter would not let through.
@@ -385,15 +382,9 @@ type provedSink struct {
 }
 
 func (s *provedSink) Rows(b *rows.Block, from, n int) error {
-	for row := from; row < from+n; row++ {
-		fits := s.demand.Fits(func(field string) (string, bool) {
-			c := b.Cell(row, b.ColumnIndex(field))
-			return c.Text(), c.Kind != rows.Missing
-		})
-		if !fits {
-			return errors.New("the service passed over the filter and sends rows that were not asked for: it does not know functions within functions.\n" +
-				"Name the spellings instead of @*…*, for example *oslo*|*Oslo*. The filter was " + s.filter)
-		}
+	if _, found := pager.Misfit(*s.demand, b, from, n); found {
+		return errors.New("the service passed over the filter and sends rows that were not asked for: it does not know functions within functions.\n" +
+			"Name the spellings instead of @*…*, for example *oslo*|*Oslo*. The filter was " + s.filter)
 	}
 	return s.Sink.Rows(b, from, n)
 }

@@ -23,6 +23,16 @@ func (d Demand) Fits(value func(field string) (text string, ok bool)) bool {
 	return d.may == nil || d.may(value)
 }
 
+// Among gives the columns of a $select with those that Fits looks at; nil, which asks for all, stays so.
+func (d Demand) Among(columns []string) []string {
+	for _, f := range d.Fields {
+		if len(columns) > 0 && !slices.Contains(columns, f) {
+			columns = append(columns, f)
+		}
+	}
+	return columns
+}
+
 // Demands reads what a $filter asks of the rows. The zero Demand fits every row; so it is for a filter that has nothing
 // that can be told here, or that Check finds fault with.
 func Demands(raw string, t *odata.EntityType) Demand {
@@ -83,8 +93,8 @@ func textMay(field part, function, text string) may {
 	}
 }
 
-// mostLooked is how long a text is looked at.
-const mostLooked = 4096
+// MostLooked is how long a text may be, in bytes, so that Fits looks at it. A longer one fits.
+const MostLooked = 4096
 
 func ascii(s string) bool {
 	for i := range len(s) {
@@ -92,7 +102,7 @@ func ascii(s string) bool {
 			return false
 		}
 	}
-	return len(s) <= mostLooked
+	return len(s) <= MostLooked
 }
 
 // loose is a text as a pattern for values in ASCII that a collation may take for it: a letter with an accent is the one

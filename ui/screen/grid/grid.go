@@ -4,7 +4,6 @@ package grid
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -213,11 +212,7 @@ func (m *Model) start() tea.Cmd {
 func (m *Model) query(v place.View) bc.Source {
 	q := odata.Query{Filter: v.Filter, Select: m.selection(v.Columns)}
 	if q.Select != nil && odata.Nested(v.Filter) { // the rows must show that they fit
-		for _, field := range filter.Demands(v.Filter, m.set.Type).Fields {
-			if !slices.Contains(q.Select, field) {
-				q.Select = append(q.Select, field)
-			}
-		}
+		q.Select = filter.Demands(v.Filter, m.set.Type).Among(q.Select)
 	}
 	for _, o := range v.OrderBy {
 		q.OrderBy = append(q.OrderBy, odata.ParseOrder(o))

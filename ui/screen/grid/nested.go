@@ -10,7 +10,6 @@ import (
 	"bctui/bc/odata"
 	"bctui/bc/odata/filter"
 	"bctui/bc/pager"
-	"bctui/bc/rows"
 	"bctui/ui/format"
 	"bctui/ui/screen"
 	"bctui/ui/theme"
@@ -21,9 +20,6 @@ import (
 // $schemaversion=2.1 alone. The request carries that, but not every API honours it (reference 5): some refuse the filter,
 // some send the whole table. So the rows that come are looked at, and the way round is offered.
 
-// mostLooked is the size of a text that is looked at, in bytes.
-const mostLooked = 4096
-
 // prove looks whether the rows of a page are what was asked for. It costs nothing where no filter has functions within
 // functions, and ends with the first row that does not fit.
 func (m *Model) prove(p *pager.Pager, page *bc.Page) tea.Cmd {
@@ -31,30 +27,18 @@ func (m *Model) prove(p *pager.Pager, page *bc.Page) tea.Cmd {
 	if raw == m.ignored || page.Block == nil || !odata.Nested(raw) {
 		return nil
 	}
-	demand, b := filter.Demands(raw, m.set.Type), page.Block
-	for row := range b.Len() {
-		seen := ""
-		fits := demand.Fits(func(field string) (string, bool) {
-			c := b.Cell(row, b.ColumnIndex(field))
-			if c.Kind == rows.Missing || c.Size() > mostLooked {
-				return "", false
-			}
-			seen = c.Text()
-			return seen, true
-		})
-		if fits {
-			continue
-		}
-		f := m.filters
-		if p == m.next {
-			f = m.aimFilters()
-		}
-		m.ignored = raw
-		m.spelled = m.spellOut(f)
-		return screen.Tell(screen.Warning, "The service passed over the filter: a row has “"+m.format.Measure.Truncate(format.Visible(seen), 40)+
-			"”, which does not fit "+f.words(m.title)+"."+m.spellWords(f))
+	seen, found := pager.Misfit(filter.Demands(raw, m.set.Type), page.Block, 0, page.Block.Len())
+	if !found {
+		return nil
 	}
-	return nil
+	f := m.filters
+	if p == m.next {
+		f = m.aimFilters()
+	}
+	m.ignored = raw
+	m.spelled = m.spellOut(f)
+	return screen.Tell(screen.Warning, "The service passed over the filter: a row has “"+m.format.Measure.Truncate(format.Visible(seen), 40)+
+		"”, which does not fit "+f.words(m.title)+"."+m.spellWords(f))
 }
 
 // passedOver tells whether the rows on show are not what the filter asks for.
